@@ -1,0 +1,1 @@
+"""The theory: one module for one family of models, in plain Python."""
