@@ -62,9 +62,12 @@ Positive = Annotated[float, Gt(0), doc("a number above 0")]
 Probability = Annotated[float, Interval(ge=0, le=1), doc("a probability in [0, 1]")]
 Share = Annotated[float, Interval(ge=0, le=1), doc("a share in [0, 1]")]
 InteriorShare = Annotated[float, Interval(gt=0, lt=1), doc("a number in (0, 1)")]
+HalfShare = Annotated[float, Interval(ge=0, le=0.5), doc("a number in [0, 0.5]")]
+Mismatch = Annotated[float, Interval(gt=-1, lt=1), doc("a number in (-1, 1)")]
 Affinity = Annotated[float, Interval(ge=-1, le=1), doc("a number in [-1, 1]")]
 Index = Annotated[int, Ge(0), doc("a whole number of at least 0")]
 Count = Annotated[int, Ge(1), doc("a whole number of at least 1")]
+Several = Annotated[int, Ge(2), doc("a whole number of at least 2")]
 
 
 @dataclass(frozen=True)
@@ -269,16 +272,19 @@ __all__ = [
     "Affinity",
     "Count",
     "Domain",
+    "HalfShare",
     "Index",
     "InteriorShare",
     "Len",
     "MinLength",
+    "Mismatch",
     "NonNegative",
     "NonNegativeOrInfinite",
     "Number",
     "OrInfinite",
     "Positive",
     "Probability",
+    "Several",
     "Share",
     "checked",
     "domain_of",
