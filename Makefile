@@ -1,0 +1,41 @@
+# Everything is set up in .venv and node_modules; nothing else on the machine is changed,
+# but for Chromium, which `make test` installs with apt where it is missing and may do so.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: book build test test-all bench mutation lock clean
+
+book: build
+	$(BIN)/python -m secbook serve
+
+build: .venv/installed
+	$(BIN)/python -m secbook build
+
+test: .venv/installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m secbook build
+	$(BIN)/node node_modules/typescript/bin/tsc --project jsconfig.json
+	$(BIN)/node --test "tests/**/*.test.js"
+	$(BIN)/pytest -m "not long"
+
+test-all: test
+	$(BIN)/pytest -m long
+
+bench: build
+	$(BIN)/python -m bench
+
+lock: .venv/installed
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --extra book --extra test --extra mutation --upgrade pyproject.toml --output-file constraints.txt
+
+clean:
+	rm -rf _build .venv node_modules
+
+.venv/installed: pyproject.toml requirements.txt constraints.txt
+	$(PYTHON) -m venv .venv || { echo "make needs python3 with venv (Debian: apt-get install python3-venv)"; exit 1; }
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt -e ".[book,test]" -c constraints.txt
+	touch $@

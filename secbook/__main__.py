@@ -1,0 +1,26 @@
+"""``python -m secbook``: build the book, serve it."""
+
+import argparse
+from pathlib import Path
+
+
+def main() -> None:
+    """Do what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m secbook", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="build the book into _build/html")
+    serve = commands.add_parser("serve", help="serve the built book on this machine")
+    serve.add_argument("--port", type=int, default=8000, help="default: %(default)s")
+    arguments = parser.parse_args()
+
+    # What builds the book is not part of a reader's environment.
+    from secbook.book import build
+
+    if arguments.command == "build":
+        print(f"The book is in {build.build(Path.cwd())}")
+    else:
+        build.serve(Path.cwd(), arguments.port)
+
+
+if __name__ == "__main__":
+    main()

