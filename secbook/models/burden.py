@@ -111,8 +111,8 @@ def voluntary_provision(
     private = 1 - security_taste
     richest_first = sorted(income, reverse=True)
     pool = richest_first[0]
-    # alpha (1 + n kappa) for the n contributors found so far.
-    parts: float = 1
+    # This is alpha (1 + n kappa) for the n contributors found so far.
+    parts = security_taste + private
     for candidate in richest_first[1:]:
         if candidate <= private * pool / parts:
             break
