@@ -54,7 +54,7 @@ __all__ = [
 ]
 
 WarStates = Annotated[int, Interval(ge=2, le=12), doc("a whole number from 2 to 12")]
-Affinities = Annotated[list[list[Affinity]], MinLength(1)]
+Affinities = Annotated[list[list[Affinity]], MinLength(2)]
 
 
 @checked
