@@ -16,7 +16,7 @@ import inspect
 import math
 import threading
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Integral, Real
@@ -74,9 +74,10 @@ Several = Annotated[int, Ge(2), doc("a whole number of at least 2")]
 class Domain:
     """The values that an argument may take.
 
-    ``kind`` is ``"number"``, ``"count"`` (a whole number), ``"list"``, ``"tuple"`` or
-    ``"any"`` (a value that the model itself checks). A list has one entry in ``items``,
-    the domain of each of its items; a tuple has one for each place.
+    ``kind`` is ``"number"``, ``"count"`` (a whole number), ``"text"``, ``"list"``,
+    ``"tuple"``, ``"dict"`` or ``"any"`` (a value that the model itself checks). A list has
+    one entry in ``items``, the domain of each of its items, and so has a dict, the domain
+    of each of its values; a tuple has one for each place.
     """
 
     kind: str
@@ -109,6 +110,14 @@ class Domain:
             return value
         if self.kind in ("number", "count"):
             return self._number(value, name)
+        if self.kind == "text":
+            if not isinstance(value, str):
+                raise self._refusal(value, name)
+            return value
+        if self.kind == "dict":
+            if not isinstance(value, Mapping):
+                raise self._refusal(value, name)
+            return {k: self.items[0].check(v, f"{name}[{k!r}]") for k, v in value.items()}
         return self._sequence(value, name)
 
     def _number(self, value: Any, name: str) -> Any:
@@ -200,6 +209,10 @@ def domain_of(annotation: Any) -> Domain:
         kind = "count" if annotation is int else "number"
         default = "a whole number" if annotation is int else "a number"
         return Domain(kind, words or default, low, high, low_open, high_open, infinite)
+    if annotation is str:
+        return Domain("text", words or "text")
+    if origin is dict:
+        return Domain("dict", words or "a dict", items=(domain_of(arguments[1]),))
     if origin is tuple and arguments and Ellipsis not in arguments:
         items = tuple(domain_of(a) for a in arguments)
         return Domain("tuple", words or f"a list of {len(items)}", items=items)
