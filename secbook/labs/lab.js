@@ -224,6 +224,11 @@ async function render({ model, el }) {
   el.replaceChildren(question, controls, element("div", { class: "secbook-buttons" }, reset), readout, figureBox, status);
   el.classList.add("secbook-lab");
   el.dataset.lab = declaration.name;
+  // Else JupyterLab takes the arrow keys for itself, as a shortcut and for scrolling.
+  el.dataset.lmSuppressShortcuts = "true";
+  el.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
   el.setAttribute("role", "group");
   el.setAttribute("aria-labelledby", question.id);
 
