@@ -25,7 +25,6 @@ from secbook.domains import (
     MinLength,
     NonNegative,
     Positive,
-    Share,
     checked,
     require_length,
 )
@@ -40,6 +39,7 @@ __all__ = [
     "unanimity_outcome",
 ]
 
+Position = Annotated[float, Interval(ge=0, le=1), doc("a number in [0, 1]")]
 Spread = Annotated[float, Interval(gt=0, le=1), doc("a number in (0, 1]")]
 
 
@@ -53,7 +53,7 @@ class UnanimityOutcome(NamedTuple):
 
 @checked
 def unanimity_outcome(
-    *, status_quo: Share, ideals: Annotated[list[Share], MinLength(1)]
+    *, status_quo: Position, ideals: Annotated[list[Position], MinLength(1)]
 ) -> UnanimityOutcome:
     r"""
     Return what members do that must all agree.
@@ -109,7 +109,7 @@ def unanimity_outcome(
 
 @checked
 def agreement_probability(
-    *, members: Count, status_quo: Share, center: Share = 0.5, spread: Spread = 1
+    *, members: Count, status_quo: Position, center: Position = 0.5, spread: Spread = 1
 ) -> float:
     r"""
     Return the probability that members with random ideals agree to change the status quo.
@@ -162,7 +162,7 @@ def agreement_probability(
 
 
 @checked
-def expected_winset(*, members: Count, status_quo: Share) -> float:
+def expected_winset(*, members: Count, status_quo: Position) -> float:
     r"""
     Return the expected length of the winset when ideals are uniform on [0, 1].
 

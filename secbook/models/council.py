@@ -20,7 +20,7 @@ from math import comb
 from typing import NamedTuple
 
 from secbook.domains import Count, Index, Probability, Share, checked, require_length, shown
-from secbook.models.concert import unanimity_outcome
+from secbook.models.concert import Position, unanimity_outcome
 
 __all__ = [
     "OutsideOption",
@@ -248,10 +248,10 @@ class OutsideOption(NamedTuple):
 @checked
 def outside_option(
     *,
-    status_quo: Share,
-    superpower: Share,
-    veto_players: list[Share],
-    unilateral_cost: Probability,
+    status_quo: Position,
+    superpower: Position,
+    veto_players: list[Position],
+    unilateral_cost: Share,
     compromise: Share = 0.5,
 ) -> OutsideOption:
     r"""
