@@ -109,6 +109,7 @@ class PageManager extends ManagerBase {
     return found;
   }
 
+  /** @returns {Promise<never>} */
   async _create_comm() {
     throw new Error("this page has no kernel");
   }

@@ -3,7 +3,7 @@
 // The same module serves JupyterLab (through anywidget), and the built book (in the page's script).
 
 import { inSlices, linkOf } from "../live/link.js";
-import { format } from "../live/runtime.js";
+import { $fixed } from "../live/runtime.js";
 
 /**
  * @typedef {import("../live/link.js").Link} Link
@@ -147,6 +147,14 @@ function sentence(view, link, declaration) {
       return text + (known ? format(value, spec) : wordFor(value, output, declaration));
     })
     .join("");
+}
+
+/** What Python's format makes of a number: `.2f`, `.0%`, `+,.1f`. @param {any} value @param {string} spec */
+function format(value, spec) {
+  const parts = /^(\+?)(,?)\.(\d+)([f%])$/.exec(spec);
+  if (!parts || typeof value !== "number") return String(value);
+  const [, sign, comma, digits, kind] = parts;
+  return $fixed(value, Number(digits), sign, comma !== "", kind === "%" ? "%" : "");
 }
 
 /** @param {unknown} value @param {string} output @param {Declaration} declaration */

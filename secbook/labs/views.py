@@ -1,6 +1,7 @@
 """What a reader sees: figures drawn by bqplot, and sentences."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
@@ -15,6 +16,9 @@ from secbook.labs.controls import Slider
 BLUE, ORANGE = "#2a78c2", "#d9652b"
 
 POINTS = 101
+
+# The formats of numbers that the browser writes as Python does.
+SPEC = re.compile(r"(\+?,?\.\d+[f%])?")
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,13 @@ class Readout:
     """A sentence with the finding: ``"The risk is {attack_probability:.0%}."``"""
 
     template: str
+
+    def __post_init__(self) -> None:
+        for part in self.parts:
+            if not SPEC.fullmatch(part["spec"] or ""):
+                raise ValueError(
+                    f"a readout shows numbers as .2f, .0%, +.1f or ,.0f, got {part['spec']!r}"
+                )
 
     @property
     def parts(self) -> list[dict[str, str | None]]:

@@ -20,7 +20,9 @@ import traitlets
 HERE = Path(__file__).parent
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]*)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTILINE)
+_EXPORT = re.compile(
+    r"^export (?:\{[^}]*\};\n|(?=(?:async )?(?:function|class|const)))", re.MULTILINE
+)
 
 
 def linked(entry: Path) -> str:
