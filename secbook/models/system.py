@@ -34,7 +34,7 @@ from secbook.domains import (
 from secbook.models.intake import of_plain_data
 from secbook.models.parameters import outside, settled_parameters
 
-__all__ = ["Council", "State", "World", "state_index"]
+__all__ = ["Council", "State", "World", "state_index", "state_pair"]
 
 FEWEST_STATES = 2
 MOST_STATES = 12
@@ -204,14 +204,30 @@ def state_index(world: World, state: str, field: str) -> int:
     raise ValueError(f"{field} has no state {shown(state)}; the states are {ids}")
 
 
+def state_pair(
+    world: World, first: str, second: str, first_field: str, second_field: str
+) -> tuple[int, int]:
+    """Return the places of two states, or refuse what are not two states of this world."""
+    i, j = state_index(world, first, first_field), state_index(world, second, second_field)
+    if i == j:
+        raise ValueError(
+            f"{second_field} must not be the {first_field}, got {shown(second)} for both"
+        )
+    return i, j
+
+
 def check_states(world: World) -> None:
     """Refuse too few or too many states, and ids that are empty or not distinct."""
     states = len(world.states)
-    if states < FEWEST_STATES or states > MOST_STATES:
+    if states < FEWEST_STATES:
         raise ValueError(
-            f"a world has {shown(FEWEST_STATES)} to {shown(MOST_STATES)} states, got "
-            f"{shown(states)}: leave out those that the crisis does not concern, or join "
-            "allies that always act together into one"
+            f"states must name at least {shown(FEWEST_STATES)} states, got {shown(states)}"
+        )
+    if states > MOST_STATES:
+        raise ValueError(
+            f"states must name at most {shown(MOST_STATES)} states, got {shown(states)}: leave "
+            "out those that the crisis does not concern, or join allies that always act "
+            "together into one"
         )
     ids: list[str] = []
     for i, state in enumerate(world.states):
@@ -308,10 +324,7 @@ def check_crisis(world: World) -> None:
         require_length(alternative, 2, f"focal_alternatives[{place}]")
         pairs.append((f"focal_alternatives[{place}]", alternative))
     for field, pair in pairs:
-        state_index(world, pair[0], field)
-        state_index(world, pair[1], field)
-        if pair[0] == pair[1]:
-            raise ValueError(f"{field} must be two different states, got {pair[0]} twice")
+        state_pair(world, pair[0], pair[1], f"{field} challenger", f"{field} target")
 
 
 def check_what_if(world: World) -> None:

@@ -30,7 +30,7 @@ Sources: the works named in the chapters of the single models; the synthesis is 
 
 from typing import NamedTuple
 
-from secbook.domains import Number, checked, shown
+from secbook.domains import Number, checked
 from secbook.models.crisis import (
     attack_on,
     likeliest_target,
@@ -47,9 +47,19 @@ from secbook.models.mechanisms import (
     third_states,
 )
 from secbook.models.parameters import PARAMETERS, Parameter
-from secbook.models.system import Council, State, World, state_index
+from secbook.models.system import Council, State, World, state_pair
+from secbook.models.variations import (
+    GROUPS,
+    with_affinity,
+    with_member,
+    with_pact,
+    with_share,
+    with_transfer,
+    without_member,
+)
 
 __all__ = [
+    "GROUPS",
     "MECHANISMS",
     "PARAMETERS",
     "Assessment",
@@ -63,6 +73,12 @@ __all__ = [
     "authorization_probability",
     "confront",
     "to_dict",
+    "with_affinity",
+    "with_member",
+    "with_pact",
+    "with_share",
+    "with_transfer",
+    "without_member",
 ]
 
 
@@ -182,7 +198,7 @@ def confront(
     (0, 0.693)
     """
     setting = prepared(world, mechanisms, parameters)
-    i, j = _pair(world, challenger, target)
+    i, j = state_pair(world, challenger, target, "challenger", "target")
     responses = responses_to(setting, i, j)
     attack = attack_on(setting, i, j, responses)
     war = war_after(setting, i, j, responses)
@@ -249,7 +265,7 @@ def attack_margin(
     -0.227
     """
     setting = prepared(world, mechanisms, parameters)
-    i, j = _pair(world, challenger, target)
+    i, j = state_pair(world, challenger, target, "challenger", "target")
     return attack_on(setting, i, j, responses_to(setting, i, j)).margin
 
 
@@ -389,14 +405,5 @@ def authorization_probability(*, world: World, challenger: str, target: str) -> 
     >>> authorization_probability(world=scenario("2014"), challenger="RUS", target="UKR")
     0.0
     """
-    i, j = _pair(world, challenger, target)
+    i, j = state_pair(world, challenger, target, "challenger", "target")
     return authorization(world, i, j)
-
-
-def _pair(world: World, challenger: str, target: str) -> tuple[int, int]:
-    """Return the places of the two states, or refuse their ids."""
-    i = state_index(world, challenger, "challenger")
-    j = state_index(world, target, "target")
-    if i == j:
-        raise ValueError(f"target must not be the challenger, got {shown(target)} for both")
-    return i, j
