@@ -4,10 +4,9 @@ import os
 import platform
 from pathlib import Path
 
-import jupytext
-
 from bench import page
 from tests.browser.chromium import chromium
+from tests.chapters import cells
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,11 +25,9 @@ def machine() -> str:
 
 def page_report() -> str:
     """Measure the page and JupyterLab."""
-    chapter = jupytext.read(ROOT / "chapters" / "power.md")
-    cells = [cell.source for cell in chapter.cells if cell.cell_type == "code"]
     with chromium() as browser:
         version = browser.version
-        delays = page.key_to_graph(browser, cells)
+        delays = page.key_to_graph(browser, cells(ROOT / "chapters" / "power.md"))
         times = page.load_times(browser)
     sizes = page.weights()
     callback = page.spread(delays["JupyterLab, callback"])[0]

@@ -146,6 +146,7 @@ class serving:
 
 def load_times(browser: Browser, rounds: int = 7) -> dict[str, float]:
     """Return the median times from navigation, in ms: a plain page's load, a lab's life."""
+
     def once(address: str, wait: Callable[[Page], float]) -> float:
         context = browser.new_context()
         page = context.new_page()
@@ -156,7 +157,11 @@ def load_times(browser: Browser, rounds: int = 7) -> dict[str, float]:
         return found
 
     def loaded(page: Page) -> float:
-        return float(page.evaluate("performance.timing.loadEventStart - performance.timing.navigationStart"))
+        return float(
+            page.evaluate(
+                "performance.timing.loadEventStart - performance.timing.navigationStart"
+            )
+        )
 
     def live(page: Page) -> float:
         page.wait_for_function("window.liveAt")

@@ -94,15 +94,19 @@ def watched(browser: Browser, **options: Any) -> Iterator[Page]:
     page.on("pageerror", lambda error: faults.append(f"raises {error}"))
     page.on(
         "console",
-        lambda message: faults.append(f"logs {message.type}: {message.text}")
-        if message.type in {"error", "warning"}
-        else None,
+        lambda message: (
+            faults.append(f"logs {message.type}: {message.text}")
+            if message.type in {"error", "warning"}
+            else None
+        ),
     )
     page.on(
         "response",
-        lambda answer: faults.append(f"gets {answer.status} for {answer.url}")
-        if answer.status >= 400
-        else None,
+        lambda answer: (
+            faults.append(f"gets {answer.status} for {answer.url}")
+            if answer.status >= 400
+            else None
+        ),
     )
     try:
         yield page

@@ -14,10 +14,13 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Page
 
+
 def write_notebook(path: Path, cells: list[str]) -> None:
     """Write a notebook of code cells."""
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source, id=f"cell{i}") for i, source in enumerate(cells)],
+        cells=[
+            nbformat.v4.new_code_cell(source, id=f"cell{i}") for i, source in enumerate(cells)
+        ],
         metadata={
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
         },
@@ -31,7 +34,10 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     settings = folder / ".settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-    own = {f"JUPYTER_{name}_DIR": str(folder / f".{name}") for name in ("CONFIG", "DATA", "RUNTIME")}
+    own = {
+        f"JUPYTER_{name}_DIR": str(folder / f".{name}")
+        for name in ("CONFIG", "DATA", "RUNTIME")
+    }
     process = subprocess.Popen(
         [
             sys.executable,
