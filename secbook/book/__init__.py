@@ -19,6 +19,12 @@ HERE = Path(__file__).parent
 STATE = "application/vnd.jupyter.widget-state+json"
 LINK = "secbook.live.link.Link"
 
+# What makes a page of MyST-NB and docutils inaccessible, and what to write instead.
+FAULTS = {
+    ' aria-label="Toggle hidden content"': "",
+    'role="doc-biblioentry"': 'role="listitem"',
+}
+
 
 def configure(app: Sphinx, config: Config) -> None:
     """Make the scripts, and set what every book of this kind needs."""
@@ -58,7 +64,8 @@ def place_widgets(
     context["script_files"] = [s for s in scripts if s not in saved and "thebe" not in _text(s)]
     context["css_files"] = [s for s in context.get("css_files", []) if "thebe" not in _text(s)]
     if "body" in context:
-        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
+        for fault, cure in FAULTS.items():
+            context["body"] = context["body"].replace(fault, cure)
     if not saved:
         return
     state = json.loads(saved[0].attributes["body"])
@@ -97,6 +104,7 @@ def _text(resource: Any) -> str:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
     app.add_config_value("secbook_fingerprint", "", "env", str)
+    app.add_css_file("secbook/book.css")
     app.connect("config-inited", configure, priority=900)
     app.connect("html-page-context", place_widgets, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

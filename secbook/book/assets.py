@@ -81,7 +81,8 @@ def make_assets(root: Path, folder: Path) -> None:
         root, str(HERE / "bundle.mjs"), str(HERE / "page.js"), str(folder / "page.js"), *wheels
     )
     shutil.copyfile(root / "node_modules/mathjax/es5/tex-svg.js", folder / "mathjax.js")
-    shutil.copyfile(HERE / "after-load.js", folder / "after-load.js")
+    for name in ("after-load.js", "book.css"):
+        shutil.copyfile(HERE / name, folder / name)
 
 
 def fingerprint(root: Path) -> str:

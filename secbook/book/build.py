@@ -20,25 +20,31 @@ def build(root: Path) -> Path:
     SystemExit
         If anything warns, or if the pages are not those of the table of contents.
     """
+    pages = root / "_build" / "html"
+    wanted = set(parse_toc_yaml(root / "_toc.yml"))
+    for name in _pages(pages) - wanted:
+        (pages / f"{name}.html").unlink()
     command = [str(Path(sys.executable).parent / "jupyter-book"), "build", str(root)]
     done = subprocess.run(
         [*command, "-n", "-W", "--keep-going"], stdin=subprocess.DEVNULL, cwd=root
     )
     if done.returncode:
         raise SystemExit("the book was not built: see the warnings above")
-    pages = root / "_build" / "html"
-    wanted = set(parse_toc_yaml(root / "_toc.yml"))
-    found = {
-        str(page.relative_to(pages).with_suffix("")).replace("\\", "/")
-        for page in pages.rglob("*.html")
-        if "_static" not in page.parts
-    } - OTHER_PAGES
-    if wanted != found:
+    if wanted != _pages(pages):
         raise SystemExit(
-            "the pages are not those of _toc.yml: "
-            f"missing {sorted(wanted - found)}, not in it {sorted(found - wanted)}"
+            "the pages are not those of _toc.yml: missing "
+            f"{sorted(wanted - _pages(pages))}, not in it {sorted(_pages(pages) - wanted)}"
         )
     return pages
+
+
+def _pages(folder: Path) -> set[str]:
+    """Return the names of the built pages that the table of contents must name."""
+    return {
+        page.relative_to(folder).with_suffix("").as_posix()
+        for page in folder.rglob("*.html")
+        if "_static" not in page.parts
+    } - OTHER_PAGES
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
