@@ -36,8 +36,9 @@ def refresh(folder: Path) -> list[str]:
         if measured != {key: resource[key] for key in measured}:
             resource.update(measured)
             changed.append(resource["name"])
-    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-    target.write_text(text, encoding="utf-8", newline="\n")
+    if changed:
+        text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+        target.write_text(text, encoding="utf-8", newline="\n")
     return changed
 
 
