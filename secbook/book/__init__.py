@@ -40,10 +40,11 @@ def configure(app: Sphinx, config: Config) -> None:
     config.mathjax_path = "secbook/after-load.js"
     config.mathjax_options = {"defer": "defer"}
 
-    # The execution cache of MyST-NB knows the cells, not what they import.
-    config.secbook_fingerprint = fingerprint(root)
+    # The execution cache of MyST-NB knows the cells, not what they import; and Sphinx knows
+    # the chapters, not this extension.
+    config.secbook_computing, config.secbook_drawing = fingerprint(root)
     caches = build / "execution"
-    cache = caches / config.secbook_fingerprint
+    cache = caches / config.secbook_computing
     cache.mkdir(parents=True, exist_ok=True)
     for old in caches.iterdir():
         if old != cache:
@@ -103,7 +104,8 @@ def _text(resource: Any) -> str:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension with Sphinx."""
-    app.add_config_value("secbook_fingerprint", "", "env", str)
+    app.add_config_value("secbook_computing", "", "env", str)
+    app.add_config_value("secbook_drawing", "", "html", str)
     app.add_css_file("secbook/book.css")
     app.connect("config-inited", configure, priority=900)
     app.connect("html-page-context", place_widgets, priority=900)

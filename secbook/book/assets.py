@@ -85,15 +85,21 @@ def make_assets(root: Path, folder: Path) -> None:
         shutil.copyfile(HERE / name, folder / name)
 
 
-def fingerprint(root: Path) -> str:
-    """Return a digest of all that a chapter's results depend on beside the chapter itself."""
+SUFFIXES = {".py", ".js", ".mjs", ".css", ".html", ".json", ".csv"}
+
+
+def fingerprint(root: Path) -> tuple[str, str]:
+    """Return two digests: of what chapters compute with, and of what draws their pages."""
+    sources = [path for path in sorted(PACKAGE.rglob("*")) if path.suffix in SUFFIXES]
+    drawing = [path for path in sources if HERE in path.parents]
+    computing = [path for path in sources if HERE not in path.parents]
+    pins = [root / "requirements.txt", root / "constraints.txt"]
+    return _digest([*pins, *computing]), _digest([root / "package-lock.json", *drawing])
+
+
+def _digest(paths: list[Path]) -> str:
     digest = hashlib.sha256()
-    sources = [
-        path
-        for path in sorted(PACKAGE.rglob("*"))
-        if path.suffix in {".py", ".js", ".css", ".json", ".csv"} and HERE not in path.parents
-    ]
-    for path in (root / "requirements.txt", root / "constraints.txt", *sources):
-        digest.update(str(path.relative_to(path.anchor)).encode())
+    for path in paths:
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
