@@ -5,7 +5,7 @@ evidence and exercises, `describe` says what it is, and `catalog` lists all. Imp
 this package reads no table: pandas is loaded by the first call of `table`.
 """
 
-from secbook.data.catalog import (
+from secbook.data.provenance import (
     Catalog,
     Column,
     Description,

@@ -7,7 +7,6 @@ weights and reliabilities are illustrative: nobody has measured them.
 """
 
 import json
-from copy import deepcopy
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -81,4 +80,4 @@ def scenario(name: str) -> World:
     entries = _entries()
     if name not in entries:
         raise ValueError(f"name must be a scenario ({', '.join(entries)}), got {name!r}")
-    return World(**deepcopy(entries[name]))
+    return World(**entries[name])

@@ -4,13 +4,14 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from secbook.data import catalog, describe, scenario, table, table_names
+from secbook.data import Catalog, catalog, describe, scenario, table, table_names
 
 EACH = pytest.mark.parametrize("name", table_names())
 
@@ -78,10 +79,18 @@ class TestReading:
         assert table("richardson")["france"].gt(0).all()
         assert table("richardson").attrs["traps"]
 
-    def test_letters_that_look_like_a_missing_value_are_kept(self):
-        """Only an empty cell is missing: codes such as NAM or NA stay."""
-        assert "NAM" in set(table("states")["stateabb"])
-        assert table("states")["name"].notna().all()
+    def test_letters_that_look_like_a_missing_value_are_kept(self, tmp_path, monkeypatch):
+        """Only an empty cell is missing: a state called NA would stay."""
+        (tmp_path / "tables").mkdir()
+        rows = "stateabb,ccode,iso3,name\nNA,1,,None\n"
+        (tmp_path / "tables" / "states.csv").write_text(rows)
+        table_names()  # the package itself is read before the folder is swapped
+        monkeypatch.setattr("secbook.data.provenance.files", lambda package: tmp_path)
+
+        state = table("states").iloc[0]
+
+        assert (state["stateabb"], state["name"]) == ("NA", "None")
+        assert pd.isna(state["iso3"])
 
     @pytest.mark.parametrize("read", [table, describe])
     def test_unknown_table_is_refused_with_the_names_that_exist(self, read):
@@ -131,6 +140,14 @@ class TestDescriptions:
         assert lines[1] == "| --- | --- | --- | --- | --- |"
         assert len(lines) == 2 + len(table_names()) + 1
         assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {6}
+
+    def test_a_bar_in_a_text_does_not_break_the_table(self):
+        """A vertical bar is escaped, so that a row keeps its cells."""
+        barred = replace(describe("richardson"), title="France | Russia")
+        row = str(Catalog((barred,))).splitlines()[-1]
+
+        assert r"France \| Russia" in row
+        assert len(re.findall(r"(?<!\\)\|", row)) == 6
 
     def test_sources_say_version_address_and_where_they_were_read(self):
         """A reader can find the very file."""

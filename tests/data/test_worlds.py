@@ -211,6 +211,10 @@ def test_a_world_is_new_at_each_call():
     world = scenario("1914")
     world.power[0] = 99.0
     world.pacts[0][1] = 0.0
+    world.affinity.clear()
+    world.parameters["decisiveness"] = 3
+    for members in (world.concert, world.council.members, world.focal, world.what_if):
+        members.append("XXX")
 
     assert asdict(scenario("1914")) == first
 
