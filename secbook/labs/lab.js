@@ -14,7 +14,7 @@ import { $fixed } from "../live/runtime.js";
  * @typedef {{ kind: "readout", parts: { text: string, output: string | null, spec: string }[] }} Readout
  * @typedef {{ name: string, question: string, controls: Slider[], views: (Curve | Readout)[],
  *   words: Record<string, Record<string, string>>, texts: Record<string, string> }} Declaration
- * @typedef {{ point: () => void, slow?: () => Generator<void>, draw?: () => void }} Drawing
+ * @typedef {{ point: () => void, slow: () => Generator<void>, draw: () => void }} Drawing
  */
 
 /** How long after the last move the finding is spoken, in ms: a drag must not flood a screen reader. */
@@ -219,10 +219,8 @@ async function render({ model, el }) {
     readout.textContent = text;
     say(text);
     for (const svg of figureBox.querySelectorAll("svg.svg-figure")) svg.setAttribute("aria-label", text);
-    const { outputs, error } = link;
-    if (error) return;
-    for (const drawing of drawings)
-      if (drawing.slow) inSlices(drawing.slow(), () => link.outputs === outputs, drawing.draw);
+    const { runs } = link;
+    for (const drawing of drawings) inSlices(drawing.slow(), () => link.runs === runs, drawing.draw);
   };
   update();
   undo.push(link.on("outputs", update));

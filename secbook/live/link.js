@@ -44,6 +44,7 @@ export class Link {
     /** @type {Map<string, Set<() => void>>} */
     this.listeners = new Map();
     this.frame = 0;
+    this.runs = 0;
     this.lastRun = -Infinity;
     this.settling = 0;
     this.own = false;
@@ -89,6 +90,7 @@ export class Link {
 
   run() {
     this.lastRun = performance.now();
+    this.runs += 1;
     try {
       this.outputs = this.compute(this.values);
       this.error = null;
