@@ -48,29 +48,30 @@ def to_dict(record: Any) -> dict[str, Any]:
     return {name: value for name, value in asdict(record).items() if value != idle[name]}
 
 
-def _plain(record: type[Any], given: dict[str, Any]) -> dict[str, Any]:
+def _plain(record: Any, given: Mapping[str, Any], within: str = "") -> dict[str, Any]:
+    """Return the fields of a record as plain data, or refuse names and types."""
     hints = _hints(record)
     for name in given:
         if name not in hints:
             raise ValueError(
-                f"{record.__name__} has no field {shown(name)}; its fields are "
+                f"{record.__name__} has no field {shown(within + name)}; its fields are "
                 f"{', '.join(hints)}"
             )
     for field in fields(record):
         if field.default is MISSING and field.name not in given:
-            raise ValueError(f"{record.__name__} needs the field {field.name}")
+            raise ValueError(f"{record.__name__} needs the field {within}{field.name}")
     states: list[str] = []
     plain: dict[str, Any] = {}
     for name, hint in hints.items():
         if name in given:
-            plain[name] = _taken(hint, given[name], name, states)
+            plain[name] = _taken(hint, given[name], within + name, states)
         if name == "states":
             states = [state.id for state in plain[name]]
     return plain
 
 
 @functools.cache
-def _hints(record: type[Any]) -> dict[str, Any]:
+def _hints(record: Any) -> dict[str, Any]:
     """Return the types of the fields, in their order."""
     hints = get_type_hints(record, include_extras=True)
     return {field.name: hints[field.name] for field in fields(record)}
@@ -97,7 +98,7 @@ def _record(record: Any, value: Any, name: str) -> Any:
         value = vars(value)
     if not isinstance(value, Mapping):
         raise ValueError(f"{name} must be a {record.__name__} or a dict, got {shown(value)}")
-    return record(**value)
+    return record(**_plain(record, value, within=f"{name}."))
 
 
 def _name_of(name: str, place: int, hint: Any, states: list[str]) -> str:

@@ -32,7 +32,7 @@ from secbook.domains import (
     shown,
 )
 from secbook.models.intake import of_plain_data
-from secbook.models.parameters import outside, settled_parameters
+from secbook.models.parameters import check_parameters, outside, settled_parameters
 
 __all__ = ["Council", "State", "World", "state_index", "state_pair"]
 
@@ -189,6 +189,7 @@ class World:
         check_council(self)
         check_crisis(self)
         check_what_if(self)
+        check_parameters(self.parameters)
         settled_parameters(self.parameters, {})
 
 
