@@ -261,7 +261,7 @@ def war_reach(
     """
     _require_states(states, challenger, target)
     promised = _one_side_each(_promises(pacts, states), challenger, target)
-    third = _chained(promised, challenger, target)
+    third = [k for k in range(states) if k not in (challenger, target)]
     apart = [[1 - promised[u][v] for v in third] for u in third]
     from_challenger = [1 - promised[challenger][k] for k in third]
     from_target = [1 - promised[target][k] for k in third]
@@ -273,8 +273,8 @@ def war_reach(
         unaided *= breach
     reach: list[float] = [1 if k in (challenger, target) else 0 for k in range(states)]
     for place, k in enumerate(third):
-        # The bounds matter to rounding alone: the difference of floats may be -1e-17.
-        reach[k] = min(max(merged[place] - unaided * without_target[place], 0), 1)
+        # The bound matters to rounding alone: the difference of floats may be -1e-17.
+        reach[k] = max(merged[place] - unaided * without_target[place], 0)
     return reach
 
 
@@ -312,28 +312,14 @@ def _promises(pacts: list[tuple[int, int, float]], states: int) -> list[list[flo
 def _one_side_each(
     promised: list[list[float]], challenger: int, target: int
 ) -> list[list[float]]:
-    """Return the promises that count: to the side that was promised more, or to neither."""
+    """Return the promises with those to a side cut that was not promised more."""
     counted = [list(row) for row in promised]
     for k in range(len(promised)):
-        if promised[k][challenger] <= promised[k][target]:
-            counted[k][challenger] = 0
+        if promised[challenger][k] <= promised[target][k]:
             counted[challenger][k] = 0
-        if promised[k][target] <= promised[k][challenger]:
-            counted[k][target] = 0
+        if promised[target][k] <= promised[challenger][k]:
             counted[target][k] = 0
     return counted
-
-
-def _chained(promised: list[list[float]], challenger: int, target: int) -> list[int]:
-    """Return the third states that a chain of pacts links to either side."""
-    states = len(promised)
-    reached = [k in (challenger, target) for k in range(states)]
-    for _ in range(states):
-        reached = [
-            reached[k] or any(reached[u] and promised[u][k] > 0 for u in range(states))
-            for k in range(states)
-        ]
-    return [k for k in range(states) if reached[k] and k not in (challenger, target)]
 
 
 def _connected(from_root: list[float], apart: list[list[float]]) -> list[float]:

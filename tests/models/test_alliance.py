@@ -450,6 +450,22 @@ class TestWarReach:
         assert reach[4:] == [0, 0, 0]
         assert all(0 < chance < 1 for chance in reach[2:4])
 
+    def test_a_hardly_believable_promise_is_no_negative_one(self):
+        """A chance of joining that is lost in rounding is 0 at the least."""
+        reach = war_reach(
+            pacts=[
+                (1, 2, 2e-16),
+                (0, 3, 0.4316837934902342),
+                (0, 4, 0.2914945816962031),
+                (2, 4, 0.2598246540205643),
+            ],
+            states=5,
+            challenger=0,
+            target=1,
+        )
+
+        assert all(0 <= chance < 1e-15 for chance in reach[2:])
+
     @given(seed=st.integers(0, 1000))
     @settings(max_examples=25, deadline=None)
     def test_rounding_never_leads_out_of_the_probabilities(self, seed):
