@@ -37,6 +37,7 @@ def configure(app: Sphinx, config: Config) -> None:
     config.html_theme_options.setdefault("navbar_persistent", [])
     # The page's own script, placed below, draws the widgets; MathJax comes after the page.
     config.nb_ipywidgets_js = {}
+    config.nb_execution_show_tb = True
     config.mathjax_path = "secbook/after-load.js"
     config.mathjax_options = {"defer": "defer"}
 

@@ -3,7 +3,7 @@
 Power and benefits are shares of the world's capabilities in the Correlates of War
 National Material Capabilities, version 6.0 (`singer1972capability`,
 `singer1987reconstructing`). Memberships follow the treaties. Affinities, revision
-weights and reliabilities are illustrative: nobody has measured them.
+weights and reliabilities are illustrative: chosen by hand, not measured.
 """
 
 import json

@@ -87,8 +87,6 @@ function sliderControl(slider, link, declaration, say) {
   return { box, off: link.on("values", show) };
 }
 
-const EMPTY = { x: new Float64Array(), y: new Float64Array() };
-
 /** A number for a mark: NaN, which bqplot leaves out, where there is none. @param {unknown} value */
 function plotted(value) {
   return typeof value === "number" && Number.isFinite(value) ? value : NaN;
@@ -104,17 +102,19 @@ function curveDrawing(view, link, marks) {
   const found = new Map();
   let others = "";
   const draw = () => {
-    const x = view.at.filter((at) => found.has(at));
-    const y = x.map((at) => /** @type {number} */ (found.get(at)));
-    marks[view.line].set({ x: Float64Array.from(x), y: Float64Array.from(y), visible: y.some(Number.isFinite) });
+    const there = view.at.filter((at) => found.has(at));
+    // A gap is drawn, but bqplot puts a label at the last point, and the browser complains if it has no place.
+    const last = there.findLastIndex((at) => Number.isFinite(found.get(at)));
+    const x = Float64Array.from(there.slice(0, last + 1));
+    marks[view.line].set({ x, y: x.map((at) => found.get(at) ?? NaN), visible: last >= 0 });
   };
   return {
     point() {
       const y = plotted(link.outputs?.[view.y]);
       const x = /** @type {number} */ (link.values[view.over]);
       // bqplot would place a point without a number at NaN, and the browser complain.
-      const place = Number.isFinite(y) ? { x: Float64Array.of(x), y: Float64Array.of(y) } : EMPTY;
-      marks[view.here].set(place);
+      const place = Number.isFinite(y) ? { x: Float64Array.of(x), y: Float64Array.of(y) } : {};
+      marks[view.here].set({ ...place, visible: Number.isFinite(y) });
     },
     *slow() {
       const now = JSON.stringify({ ...link.values, [view.over]: null });

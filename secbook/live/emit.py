@@ -10,7 +10,7 @@ around it, once for the join of them (`Closure`).
 import ast
 import inspect
 import json
-import math
+import re
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, is_dataclass
@@ -127,6 +127,7 @@ class Body:
             self.counter = 0
             self.frames: list[list[str]] = []
             self.assigned: set[str] = set()
+            self.present: set[str] = set()  # names that are not None here
             self.scope: Scope | None = None
             self.sinks = [self.result]
             parameters, lines = self.function(self.source.node, self.params)
@@ -165,6 +166,7 @@ class Body:
     def function(self, node: Any, params: dict[str, Any]) -> tuple[str, str]:
         """Return the parameters and the statements of a function."""
         outer_scope, outer_assigned = self.scope, self.assigned
+        outer_present, self.present = self.present, set()
         names = list(params)
         locals_ = names + [n for n in assigned_names(node) if n not in params]
         suffix = "" if outer_scope is None else f"${self.fresh_number()}"
@@ -186,6 +188,7 @@ class Body:
         inner = [table[n] for n in locals_ if n not in params] + self.frames.pop()
         declared = f"let {', '.join(inner)};\n" if inner else ""
         self.scope, self.assigned = outer_scope, outer_assigned
+        self.present = outer_present
         return ", ".join(table[n] for n in names), declared + "\n".join(lines)
 
     def fresh_number(self) -> int:
@@ -204,6 +207,7 @@ class Body:
         """Note that a name of the present scope holds a kind; return it in JavaScript."""
         found = self.find(name)
         assert found is not None
+        self.present.discard(name)
         key = (id(found[0].node), name)
         self.kinds[key] = self.grow(self.kinds.get(key, NEVER), kind)
         return found[1]
@@ -288,6 +292,8 @@ class Body:
         kind = self.kinds.get((id(scope.node), node.id), NEVER)
         if node.id not in self.assigned:
             return Value(f"{self.use('$bound')}({name}, {text(node.id)})", kind)
+        if node.id in self.present and isinstance(kind, Opt):
+            return self.some(Value(name, kind))
         return Value(name, kind, simple=True)
 
     def on_Attribute(self, node: ast.Attribute) -> Value:
@@ -404,11 +410,13 @@ class Body:
 
     def on_BoolOp(self, node: ast.BoolOp) -> Value:
         is_and = isinstance(node.op, ast.And)
-        before = set(self.assigned)
-        values = [self.expr(v) for v in node.values]
+        before, values = set(self.present), []
+        for part in node.values:
+            values.append(self.expr(part))
+            self.present |= present_names(part, is_and)
+        self.present = before
         if all(v.kind == BOOL for v in values):
             return Value(f"({(' && ' if is_and else ' || ').join(v.code for v in values)})", BOOL)
-        self.assigned = before
         result = values[-1]
         for node_value, value in zip(node.values[-2::-1], values[-2::-1], strict=True):
             held = self.temp()
@@ -421,8 +429,12 @@ class Body:
     def truth(self, node: ast.expr) -> str:
         """Return the JavaScript for whether a value is true."""
         if isinstance(node, ast.BoolOp):
-            sign = " && " if isinstance(node.op, ast.And) else " || "
-            return f"({sign.join(self.truth(value) for value in node.values)})"
+            is_and, before, tests = isinstance(node.op, ast.And), set(self.present), []
+            for part in node.values:
+                tests.append(self.truth(part))
+                self.present |= present_names(part, is_and)
+            self.present = before
+            return f"({(' && ' if is_and else ' || ').join(tests)})"
         return self.truth_of(node, self.expr(node))
 
     def truth_of(self, node: ast.AST, value: Value) -> str:
@@ -444,8 +456,12 @@ class Body:
         raise self.refusal(node, f"the truth of {words(kind)}", "compare it with something")
 
     def on_IfExp(self, node: ast.IfExp) -> Value:
-        test = self.truth(node.test)
-        then, orelse = self.expr(node.body), self.expr(node.orelse)
+        test, before = self.truth(node.test), set(self.present)
+        self.present = before | present_names(node.test, True)
+        then = self.expr(node.body)
+        self.present = before | present_names(node.test, False)
+        orelse = self.expr(node.orelse)
+        self.present = before
         return Value(f"({test} ? {then.code} : {orelse.code})", join(then.kind, orelse.kind))
 
     def on_Compare(self, node: ast.Compare) -> Value:
@@ -772,6 +788,7 @@ class Body:
     ) -> tuple[str, Any]:
         """Return a comprehension as an immediate function, and the kind of its items."""
         outer_scope, outer_assigned = self.scope, self.assigned
+        outer_present = set(self.present)
         suffix = self.fresh_number()
         names = [n for g in node.generators for n in target_names(g.target)]
         self.frames.append([])
@@ -786,6 +803,7 @@ class Body:
             loop = self.loop(generator.iter, f"$k{number}")
             if i == 0:
                 self.scope, self.assigned = inner_scope, set(outer_assigned) - set(names)
+                self.present = outer_present - set(names)
             opening += [
                 "{",
                 *loop.setup,
@@ -796,12 +814,14 @@ class Body:
             for test in generator.ifs:
                 opening.append(f"if ({self.truth(test)}) {{")
                 closing.append("}")
+                self.present |= present_names(test, True)
         if inner is None:
             value = self.expr(node.elt)
             code, kind = value.code, value.kind
         else:
             code, kind = inner()
         body = [*opening, step(result, code), *reversed(closing)]
+        self.present = outer_present
         self.scope, self.assigned = outer_scope, outer_assigned
         declared = [*inner_scope.names.values(), *self.frames.pop()]
         head = [f"let {', '.join(declared)};"] if declared else []
@@ -838,13 +858,13 @@ class Body:
         if isinstance(kind, Record) and kind.is_tuple:
             value, kind = Value(f"Object.values({value.code})", Tup(kind.items)), Tup(kind.items)
         if kind == STR:
-            return Loop([f"const {held} = [...{value.code}];"], f"{held}.length", Value(f"{held}[{k}]", STR))
+            return Loop([f"const {held} = [...{value.code}];"], f"{held}.length", Value(f"{held}[{k}]", STR, True))
         if not isinstance(kind, (Cell, Tup)) and kind != NEVER:
             raise self.refusal(node, f"a loop over {words(kind)}", "loop over lists and ranges")
         return Loop(
             [f"const {held} = {value.code};"],
             f"{held}.length",
-            Value(f"{held}[{k}]", item_of(kind)),
+            Value(f"{held}[{k}]", item_of(kind), True),
         )
 
     def loop_over_dict(self, node: ast.AST, owner: Value, what: str, k: str) -> Loop:
@@ -856,8 +876,8 @@ class Body:
         held, entries = f"$d{number}", f"$e{number}"
         setup = [f"const {held} = {owner.code};", f"const {entries} = [...{held}];"]
         count = f"{self.use('$steady')}({held}, {entries}.length)"
-        key = Value(f"{entries}[{k}][0]", STR)
-        value = Value(f"{entries}[{k}][1]", owner.kind.item)
+        key = Value(f"{entries}[{k}][0]", STR, True)
+        value = Value(f"{entries}[{k}][1]", owner.kind.item, True)
         if what == "items":
             pair = Value(f"{entries}[{k}]", Tup((STR, owner.kind.item)), parts=(key, value))
             return Loop(setup, count, pair)
@@ -1016,9 +1036,7 @@ class Body:
             raise self.refusal(target, "unpacking a tuple of another size", "name each item")
         lines: list[str] = []
         parts = value.parts
-        if parts is not None and all(p.code.startswith("$") or p.simple for p in parts) and not (
-            {n for t in target.elts for n in target_names(t)} & {p.code for p in parts}
-        ):
+        if parts is not None and self.independent(target.elts, parts):
             values = list(parts)
         elif parts is not None:
             values = []
@@ -1038,16 +1056,29 @@ class Body:
             lines += self.bind(part_target, part)
         return lines
 
+    def independent(self, targets: list[ast.expr], parts: tuple[Value, ...]) -> bool:
+        """Whether no assignment to a target changes a part that is assigned after it."""
+        names = [self.find(t.id) for t in targets if isinstance(t, ast.Name)]
+        read = {name for part in parts for name in re.findall(r"[\w$]+", part.code)}
+        return (
+            len(names) == len(targets)
+            and all(part.simple for part in parts)
+            and not any(name is None or name[1] in read for name in names)
+        )
+
     def do_If(self, node: ast.If) -> tuple[list[str], bool]:
         test = self.truth(node.test)
-        before = set(self.assigned)
+        before, present = set(self.assigned), set(self.present)
+        self.present = present | present_names(node.test, True)
         then, then_falls = self.block(node.body)
         after_then, self.assigned = self.assigned, set(before)
+        then_present, self.present = self.present, present | present_names(node.test, False)
         orelse, else_falls = self.block(node.orelse)
         if then_falls and else_falls:
             self.assigned &= after_then
+            self.present &= then_present
         elif then_falls:
-            self.assigned = after_then
+            self.assigned, self.present = after_then, then_present
         lines = [f"if ({test}) {{", *then, "}"]
         if orelse:
             lines += ["else {", *orelse, "}"]
@@ -1058,20 +1089,24 @@ class Body:
             raise self.refusal(node, "`for ... else`", "set a flag, or return")
         k = f"$k{self.fresh_number()}"
         loop = self.loop(node.iter, k)
+        self.present -= {n for n in target_names(node)}
         before = set(self.assigned)
         binding = self.bind(node.target, loop.item)
+        present = set(self.present)
         body, _ = self.block(node.body)
-        self.assigned = before
+        self.assigned, self.present = before, present
         head = f"for (let {k} = 0; {k} < {loop.count}; {k}++) {{"
         return ["{", *loop.setup, head, *binding, *body, "}", "}"], True
 
     def do_While(self, node: ast.While) -> tuple[list[str], bool]:
         if node.orelse:
             raise self.refusal(node, "`while ... else`", "set a flag, or return")
+        self.present -= {n for n in target_names(node)}
         test = self.truth(node.test)
-        before = set(self.assigned)
+        before, present = set(self.assigned), set(self.present)
+        self.present |= present_names(node.test, True)
         body, _ = self.block(node.body)
-        self.assigned = before
+        self.assigned, self.present = before, present
         endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
         return [f"while ({test}) {{", *body, "}"], not endless or breaks(node.body)
 
@@ -1116,7 +1151,7 @@ def check_parameters(body: Body, node: ast.FunctionDef | ast.Lambda) -> None:
             raise body.refusal(default, "a default that can change", "use a tuple, or None")
 
 
-def target_names(target: ast.expr) -> list[str]:
+def target_names(target: ast.AST) -> list[str]:
     return [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
 
 
@@ -1153,6 +1188,20 @@ def breaks(statements: list[ast.stmt]) -> bool:
 
 def literal(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def present_names(test: ast.expr, outcome: bool) -> set[str]:
+    """Return the names that are not None where a test has come out."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return present_names(test.operand, not outcome)
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) == outcome:
+        return set().union(*(present_names(part, outcome) for part in test.values))
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Name):
+        none = isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
+        wanted = ast.IsNot if outcome else ast.Is
+        if none and isinstance(test.ops[0], wanted):
+            return {test.left.id}
+    return set()
 
 
 def place_of(node: ast.expr) -> int | None:

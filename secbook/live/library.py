@@ -1,6 +1,7 @@
 """The operators, functions and methods of the subset: what each is in JavaScript."""
 
 import ast
+import dataclasses
 import math
 import re
 import sys
@@ -758,12 +759,12 @@ def _range(body: Body, node: ast.Call, k: str) -> Loop:
         low, high = bounds[0][0], max(bounds[0][0], bounds[1][1] - 1)
     item = Num(False, low, high)
     if len(args) == 1:
-        return Loop([setup[1]], names[1], Value(k, item))
+        return Loop([setup[1]], names[1], Value(k, item, True))
     if len(args) == 2:
-        return Loop(setup[:2], f"{names[1]} - {names[0]}", Value(f"({names[0]} + {k})", item))
+        return Loop(setup[:2], f"{names[1]} - {names[0]}", Value(f"({names[0]} + {k})", item, True))
     size = f"$n{number}"
     setup.append(f"const {size} = {body.use('$rangeSize')}({', '.join(names)});")
-    return Loop(setup, size, Value(f"({names[0]} + {k} * {names[2]})", item))
+    return Loop(setup, size, Value(f"({names[0]} + {k} * {names[2]})", item, True))
 
 
 def _enumerate(body: Body, node: ast.Call, k: str) -> Loop:
@@ -772,7 +773,7 @@ def _enumerate(body: Body, node: ast.Call, k: str) -> Loop:
         raise body.refusal(node, f"`{ast.unparse(node)}`", "give one list, with a start at most")
     inner = body.loop(node.args[0], k)
     start = named.get("start", node.args[1] if len(node.args) == 2 else None)
-    place = Value(k, INDEX)
+    place = Value(k, INDEX, True)
     setup = inner.setup
     if start is not None:
         first = body.int_number(start, "a start")
@@ -809,7 +810,7 @@ def _reversed(body: Body, node: ast.Call, k: str) -> Loop:
     setup = [f"const {held} = {values.code};", f"const {size} = {held}.length;"]
     place = f"{size} - 1 - {k}"
     count = f"({place} < {held}.length ? {size} : 0)"
-    return Loop(setup, count, Value(f"{held}[{place}]", item_of(values.kind)))
+    return Loop(setup, count, Value(f"{held}[{place}]", item_of(values.kind), True))
 
 
 ITERATORS: dict[Any, Callable[[Body, ast.Call, str], Loop]] = {
@@ -829,6 +830,17 @@ def _refused_iterator(body: Body, node: ast.Call) -> Value:
     raise body.refusal(
         node, f"`{ast.unparse(node.func)}` outside a loop", "loop over it, or make a list of it"
     )
+
+
+def _replace(body: Body, node: ast.Call) -> Value:
+    if len(node.args) != 1:
+        raise body.refusal(node, f"`{ast.unparse(node)}`", "write replace(record, field=value)")
+    owner = body.some(body.expr(node.args[0]))
+    if owner.kind == NEVER:
+        return owner
+    if not isinstance(owner.kind, Record) or owner.kind.is_tuple:
+        raise body.refusal(node, f"`replace` of {words(owner.kind)}", "replace in a dataclass")
+    return replaced(body, node, owner)
 
 
 BUILTINS: dict[Any, Callable[[Body, ast.Call], Value]] = {
@@ -853,6 +865,7 @@ BUILTINS: dict[Any, Callable[[Body, ast.Call], Value]] = {
     zip: _refused_iterator,
     reversed: _refused_iterator,
     domains.shown: _shown,
+    dataclasses.replace: _replace,
     math.sqrt: _math("Math.sqrt({0})"),
     math.exp: _math("Math.exp({0})", overflows=True),
     math.expm1: _math("Math.expm1({0})", overflows=True),

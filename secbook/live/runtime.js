@@ -451,6 +451,14 @@ function $check(domain, value, name) {
     if (!Number.isInteger(value)) throw refuse();
     return $int(value) + 0;
   }
+  if (domain.kind === "text") {
+    if (typeof value !== "string") throw refuse();
+    return value;
+  }
+  if (domain.kind === "dict") {
+    if (!$isDict(value)) throw refuse();
+    return new Map($entries(value).map(([key, item]) => [key, $check(domain.items[0], item, `${name}[${$quoted(key)}]`)]));
+  }
   if (ArrayBuffer.isView(value)) value = Array.from(value);
   if (!Array.isArray(value)) throw refuse();
   if (domain.kind === "tuple") {
@@ -459,6 +467,41 @@ function $check(domain, value, name) {
   }
   if (value.length < domain.length) throw $error("ValueError", `${name} must have at least ${domain.length} entries, got ${value.length}`);
   return value.map((item, i) => $check(domain.items[0], item, `${name}[${i}]`));
+}
+
+function $isDict(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
+
+function $entries(dict) {
+  return dict instanceof Map ? [...dict] : Object.entries(dict);
+}
+
+// The fields of a record that checks its own data: `secbook.models.intake`.
+function $plain(spec, given, within) {
+  const [names, fields] = [Object.keys(spec.fields), new Map($entries(given))];
+  for (const name of fields.keys()) if (!names.includes(name)) throw $error("ValueError", `${spec.record} has no field ${$shown(within + name)}; its fields are ${names.join(", ")}`);
+  for (const name of names) if (!fields.has(name) && spec.fields[name].otherwise === undefined) throw $error("ValueError", `${spec.record} needs the field ${within}${name}`);
+  const made = {};
+  let states = [];
+  for (const name of names) {
+    const { kind, otherwise } = spec.fields[name];
+    made[name] = fields.has(name) ? $taken(kind, fields.get(name), within + name, states) : otherwise;
+    if (name === "states") states = made.states.map((state) => state.id);
+  }
+  return made;
+}
+
+function $taken(spec, value, name, states) {
+  if (spec.fields !== undefined) {
+    if (!$isDict(value)) throw $error("ValueError", `${name} must be a ${spec.record} or a dict, got ${$shown(value)}`);
+    return $plain(spec, value, name + ".");
+  }
+  if (spec.each === undefined) return $check(spec, value, name);
+  const items = $check(spec, value, name);
+  if (items.every((item) => typeof item === "number")) return items;
+  const called = (place) => (spec.named && place < states.length ? `${name} ${name.includes(" of ") ? "and" : "of"} ${states[place]}` : `${name}[${place}]`);
+  return items.map((item, place) => $taken(spec.each, item, called(place), states));
 }
 
 // A value from outside, as the translation keeps it: dicts are maps. `kind` is what was declared.
@@ -487,9 +530,8 @@ function $admit(kind, value, name) {
     if (!Array.isArray(value) || value.length !== parts.length) throw refuse(`a list of ${parts.length}`);
     return parts.map((part, i) => $admit(part, value[i], `${name}[${i}]`));
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refuse("a dict");
-  const entries = value instanceof Map ? [...value] : Object.entries(value);
-  if (form === "dict") return new Map(entries.map(([key, item]) => [key, $admit(parts, item, `${name}[${$quoted(key)}]`)]));
+  if (!$isDict(value)) throw refuse("a dict");
+  if (form === "dict") return new Map($entries(value).map(([key, item]) => [key, $admit(parts, item, `${name}[${$quoted(key)}]`)]));
   const made = {};
   for (const [field, part] of parts) made[field] = $admit(part, Object.hasOwn(value, field) ? value[field] : refuse(`given ${field}`), `${name}.${field}`);
   return made;

@@ -21,10 +21,10 @@ from dataclasses import is_dataclass
 from fractions import Fraction
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from secbook import domains
-from secbook.live.emit import Body, Closure, Value, arguments_of, js_name, text
+from secbook.live.emit import Body, Closure, Value, arguments_of, js_name, record_default, text
 from secbook.live.kinds import (
     BOOL,
     INT,
@@ -50,6 +50,7 @@ from secbook.live.kinds import (
     record_fields,
 )
 from secbook.live.parse import Source, TranslationError, is_checked, source_of
+from secbook.models import intake
 
 __all__ = ["TranslationError", "edit", "translate", "translate_expression"]
 
@@ -76,6 +77,7 @@ class Program:
         self.instances: dict[Any, tuple[str, Body]] = {}
         self.busy: list[Source] = []
         self.constants: dict[int, tuple[str, str, Any, Any]] = {}
+        self.domains: dict[Any, tuple[str, str]] = {}
         self.helpers: set[str] = set()
         self.grew = False
 
@@ -149,9 +151,14 @@ class Program:
         return f"{self.use('$check')}({self.domain(domain)}, {code}, {text(name)})"
 
     def domain(self, domain: domains.Domain) -> str:
-        """Return a domain as a JavaScript literal."""
+        """Return the name of a domain in JavaScript."""
+        if domain not in self.domains:
+            self.domains[domain] = f"$D{len(self.domains)}", self.domain_literal(domain)
+        return self.domains[domain][0]
+
+    def domain_literal(self, domain: domains.Domain) -> str:
         parts = [f"{k}: {literal(v)}" for k, v in vars(domain).items() if k != "items"]
-        items = ", ".join(self.domain(item) for item in domain.items)
+        items = ", ".join(self.domain_literal(item) for item in domain.items)
         return f"{{{', '.join(parts)}, items: [{items}]}}"
 
     def function_value(self, function: Any) -> Fun:
@@ -232,14 +239,50 @@ class Program:
         raise TranslationError(f"the value {value!r:.60} of type `{name}`", "use plain data")
 
     def made(self, body: Body, node: Any, value: Value) -> Value:
-        """Return a new named tuple or dataclass, after its `__post_init__`."""
-        post = getattr(value.kind.cls, "__post_init__", None)
-        if post is None or issubclass(value.kind.cls, tuple):
+        """Return a new named tuple or dataclass, after its own checks."""
+        kind = value.kind
+        if issubclass(kind.cls, tuple):
             return value
-        held = body.temp()
+        code, changed = self.admitted(kind, value.code, body.inside, body)
+        return Value(code, changed)
+
+    def admitted(self, kind: Record, code: str, inside: bool, body: Body | None) -> tuple[str, Record]:
+        """Return a dataclass after `of_plain_data` and `__post_init__`, and its kind."""
+        if takes_plain_data(kind.cls):
+            code = f'{self.use("$plain")}({self.intake(kind.cls)}, {code}, "")'
+            kind = taken_kind(kind)
+        post = getattr(kind.cls, "__post_init__", None)
+        if post is None:
+            return code, kind
         source = source_of(post)
-        name, _ = self.instance(source, {source.node.args.args[0].arg: value.kind}, body.inside)
-        return Value(f"({held} = {value.code}, {name}({held}), {held})", value.kind)
+        name, _ = self.instance(source, {source.node.args.args[0].arg: kind}, inside)
+        return f"(($x) => ({name}($x), $x))({code})", kind
+
+    def intake(self, cls: type) -> str:
+        """Return the name of the description of a record that checks its own data."""
+        if cls not in self.domains:
+            self.domains[cls] = f"$D{len(self.domains)}", self.intake_literal(cls)
+        return self.domains[cls][0]
+
+    def intake_literal(self, hint: Any) -> str:
+        self.use("$taken")
+        if is_dataclass(hint):
+            parts = []
+            for name, inner in get_type_hints(hint, include_extras=True).items():
+                default = record_default(hint, name)
+                otherwise = "undefined" if default is NEVER else self.written(default)
+                parts.append(f"{name}: {{kind: {self.intake_literal(inner)}, otherwise: {otherwise}}}")
+            return f"{{record: {text(hint.__name__)}, fields: {{{', '.join(parts)}}}}}"
+        if get_origin(hint) is not list:
+            domain = domains.domain_of(hint)
+            if domain.kind == "number":
+                domain = domains.Domain("number", "a number", infinite=True)
+            return self.domain_literal(domain)
+        (item,) = get_args(hint)
+        innermost = get_args(item)[0] if get_origin(item) is list else item
+        named = literal(domains.domain_of(innermost).kind == "number")
+        whole = self.domain_literal(domains.Domain("list", "a list", items=(domains.Domain("any"),)))
+        return f"{{...{whole}, each: {self.intake_literal(item)}, named: {named}}}"
 
     # --- the module ------------------------------------------------------------------------
 
@@ -253,7 +296,8 @@ class Program:
                 break
         functions = [body.code for _, body in self.instances.values()]
         constants = [f"const {n} = {code};" for n, code, _, _ in self.constants.values()]
-        lines = [*self.used_helpers(), *shared, *functions, *constants, entry]
+        constants += [f"const {n} = {code};" for n, code in self.domains.values()]
+        lines = [*self.used_helpers(), *constants, *shared, *functions, entry]
         return '(() => {\n"use strict";\n' + "\n".join(lines) + "\n})()"
 
     def write_shared(self) -> list[str]:
@@ -313,7 +357,14 @@ class Program:
                         f"the argument `{name}`, whose type is not known,",
                         "annotate it: float, int, bool, str, list[float], ...",
                     )
-                taken = f"{self.use('$admit')}({json.dumps(shape(declared))}, {js}, {text(name)})"
+                inner = declared.inner if isinstance(declared, Opt) else declared
+                if isinstance(inner, Record) and takes_plain_data(inner.cls):
+                    taken, declared = self.admitted(inner, js, source.checked, None)
+                    if inner is not declared and isinstance(declared, Opt):
+                        raise AssertionError
+                else:
+                    described = json.dumps(shape(declared))
+                    taken = f"{self.use('$admit')}({described}, {js}, {text(name)})"
             kinds[name] = declared
             if default is not NEVER:
                 value = self.constant(default)
@@ -363,6 +414,29 @@ def has_mixed(kind: Any) -> bool:
     return bool(kind == MIXED)
 
 
+def takes_plain_data(cls: type) -> bool:
+    """Whether `secbook.models.intake.of_plain_data` made the constructor of a dataclass."""
+    made = cls.__init__  # type: ignore[misc]
+    return hasattr(made, "__wrapped__") and made.__globals__ is vars(intake)
+
+
+def taken_kind(kind: Record) -> Record:
+    """Return the kind of a record that has taken its data in."""
+    hints = get_type_hints(kind.cls, include_extras=True)
+
+    def taken(hint: Any, part: Any) -> Any:
+        if is_dataclass(hint):
+            return taken_kind(part) if isinstance(part, Record) else of_annotation(hint)
+        if get_origin(hint) is not list:
+            domain = domains.domain_of(hint)
+            return checked_kind(domain, part)
+        item = part.item if isinstance(part, Cell) else NEVER
+        return listed(taken(get_args(hint)[0], item), "list", True)
+
+    items = [taken(hints[n], part) for n, part in zip(kind.names, kind.items, strict=True)]
+    return Record(kind.cls, tuple(items))
+
+
 def declared_kind(hint: Any, default: Any) -> Any:
     """Return the kind that an argument of the model declares, or shows by its default."""
     if hint is not NEVER:
@@ -388,6 +462,12 @@ def checked_kind(domain: domains.Domain, kind: Any) -> Any:
         low = -SAFE if domain.low == float("-inf") else int(domain.low) + domain.low_open
         high = SAFE if domain.high == float("inf") else int(domain.high)
         return Num(False, low, high)
+    if domain.kind == "text":
+        return STR
+    if domain.kind == "dict":
+        if not isinstance(kind, Cell) or kind.form != "dict":
+            return Cell("dict", {}, True)
+        return Cell("dict", {k: checked_kind(domain.items[0], v) for k, v in kind.items.items()}, True)
     if domain.kind == "number":
         return kind if isinstance(kind, Num) else NEVER
     if domain.kind == "tuple":

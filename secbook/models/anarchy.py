@@ -524,7 +524,7 @@ def spiral_index(
         largest = max(sum(row) for row in matrix)
         if largest == 0:
             return 0.0
-        logarithm += log(largest) / 2**squarings
+        logarithm += log(largest) / 2.0**squarings
         scaled = [[entry / largest for entry in row] for row in matrix]
         matrix = _product(scaled, scaled)
     return exp(logarithm)

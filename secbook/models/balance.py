@@ -126,7 +126,7 @@ def swings(*, weights: Annotated[list[NonNegative], MinLength(1)], quota: Positi
             f"got {shown(size)}"
         )
     totals = _coalition_weights(weights)
-    winning = [coalition for coalition in range(2**size) if totals[coalition] >= quota]
+    winning = [c for c in range(len(totals)) if totals[c] >= quota]
     return Swings(
         swings=[
             sum(1 for c in winning if c & (1 << i) and totals[c - (1 << i)] < quota)
@@ -188,8 +188,8 @@ def essential_states(power: Annotated[list[Positive], MinLength(1)]) -> list[boo
             f"got {shown(size)}"
         )
     totals = _coalition_weights(power)
-    everything = totals[2**size - 1]
-    dominating = [c for c in range(2**size) if 2 * totals[c] > everything]
+    everything = totals[-1]
+    dominating = [c for c in range(len(totals)) if 2 * totals[c] > everything]
     return [
         any(c & (1 << i) and 2 * totals[c - (1 << i)] <= everything for c in dominating)
         for i in range(size)
@@ -328,7 +328,7 @@ def stable_alignments(
                 )
     alignments = [
         [(number >> (states - 1 - i)) & 1 for i in range(states)]
-        for number in range(2 ** (states - 1))
+        for number in range(1 << (states - 1))
     ]
     stable = [
         Alignment(energy=_energy(sides, size, propensity), sides=sides)

@@ -38,29 +38,31 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         f"JUPYTER_{name}_DIR": str(folder / f".{name}")
         for name in ("CONFIG", "DATA", "RUNTIME")
     }
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "jupyterlab",
-            "--no-browser",
-            "--allow-root",
-            "--ServerApp.port=0",
-            "--IdentityProvider.token=",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            "--LabApp.extension_manager=readonly",
-        ],
-        cwd=folder,
-        env={**os.environ, **own, "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings")},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=(folder / "jupyterlab.log").open("w"),
-    )
-    try:
-        yield _address(process, folder)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--ServerApp.port=0",
+        "--IdentityProvider.token=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]
+    with (folder / "jupyterlab.log").open("w") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, **own, "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings")},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        try:
+            yield _address(process, folder)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
 
 
 def _address(process: subprocess.Popen[bytes], folder: Path) -> str:
