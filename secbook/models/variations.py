@@ -4,7 +4,9 @@ r"""Variations of a world: who joins, who leaves, who promises, who rises.
 one in the one thing that its name says; the old one stays as it is. For a single field
 ``dataclasses.replace`` does the same: ``replace(world, hegemon=None)``.
 
-Every variation is a world like any other: it refuses what contradicts itself.
+Every variation is a world like any other: it refuses what contradicts itself. The
+assumption behind each is that nothing else would have changed, which history rarely grants:
+states that rise or change sides make others move as well.
 
 Sources: the structure is this book's.
 """
@@ -259,7 +261,7 @@ def with_share(*, world: World, state: str, share: InteriorShare) -> World:
     r"""
     Return the world in which a state has a given share of all power.
 
-    .. math:: w_i' = h W, \qquad w_j' = w_j rac{(1 - h) W}{W - w_i}, \qquad W = \sum w
+    .. math:: w_i' = h W, \qquad w_j' = w_j \frac{(1 - h) W}{W - w_i}, \qquad W = \sum w
 
     Parameters
     ----------

@@ -158,8 +158,8 @@ def confront(
     challenger, target
         The ids of two different states.
     parameters
-        Values by name that replace those of the world; the names, defaults and ranges are
-        in `PARAMETERS`.
+        Values by name that replace those of the world, costs in units of the stake and
+        the rest dimensionless; names, defaults and ranges are in `PARAMETERS`.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def attack_margin(
     r"""
     Return how much an attack would pay before the private cost of war is counted.
 
-    .. math:: v (\bar p - q) - \tau
+    .. math:: v (\bar p - q) - \tau \tag{9.1}
 
     Below the lowest cost of war nobody attacks who does not misjudge: the margin tells by
     how much a probability of 0 is safe.
@@ -234,7 +234,7 @@ def attack_margin(
     Parameters
     ----------
     world, mechanisms, challenger, target, parameters
-        As in `confront`.
+        The crisis, as in `confront`.
 
     Returns
     -------
