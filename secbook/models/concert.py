@@ -70,9 +70,9 @@ def unanimity_outcome(
     Parameters
     ----------
     status_quo
-        :math:`x_0`, in [0, 1].
+        :math:`x_0`, in [0, 1], dimensionless.
     ideals
-        :math:`x_i`, the members' ideals, in [0, 1].
+        :math:`x_i`, the members' ideals, in [0, 1], dimensionless.
 
     Returns
     -------
@@ -127,9 +127,9 @@ def agreement_probability(
     members
         :math:`n`, the number of members.
     status_quo
-        :math:`x_0`, in [0, 1].
+        :math:`x_0`, in [0, 1], dimensionless.
     center
-        :math:`\mu`, the middle of the range of ideals, in [0, 1].
+        :math:`\mu`, the middle of the range of ideals, in [0, 1], dimensionless.
     spread
         :math:`d`, the width of that range, in units of the line.
 
@@ -174,7 +174,7 @@ def expected_winset(*, members: Count, status_quo: Position) -> float:
     members
         :math:`n`, the number of members.
     status_quo
-        :math:`x_0`, in [0, 1].
+        :math:`x_0`, in [0, 1], dimensionless.
 
     Returns
     -------

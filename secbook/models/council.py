@@ -273,11 +273,11 @@ def outside_option(
     Parameters
     ----------
     status_quo
-        :math:`x_0`, in [0, 1], below `superpower`.
+        :math:`x_0`, in [0, 1], below `superpower`, dimensionless.
     superpower
-        :math:`x_s`, the superpower's ideal, in [0, 1].
+        :math:`x_s`, the superpower's ideal, in [0, 1], dimensionless.
     veto_players
-        :math:`x_v`, the ideals of the other veto players, in [0, 1], none above
+        :math:`x_v`, the ideals of the other veto players, in [0, 1], dimensionless, none above
         `superpower`.
     unilateral_cost
         :math:`\kappa`, the superpower's cost of going alone, in units of the line.
