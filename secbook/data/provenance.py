@@ -81,11 +81,8 @@ class Catalog:
     descriptions: tuple[Description, ...]
 
     def __str__(self) -> str:
-        header = ("Name", "What it is", "Rows", "License", "Attribution")
-        rows = (
-            (f"`{d.name}`", d.title, str(d.rows), d.license, d.attribution)
-            for d in self.descriptions
-        )
+        header = ("Name", "What it is", "Rows", "License")
+        rows = ((f"`{d.name}`", d.title, str(d.rows), d.license) for d in self.descriptions)
         return _markdown_table(header, rows)
 
     def _repr_markdown_(self) -> str:
