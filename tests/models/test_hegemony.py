@@ -93,6 +93,14 @@ class TestHegemonProvision:
             )
             assert isclose(ratio, 2 / (states + 1))
 
+    def test_rounding_may_take_a_trillionth(self):
+        """h N may miss 1 by 1e-12, and no more."""
+        barely = (1 - 1e-12) / 2
+
+        ratio = hegemon_provision_ratio(hegemon_share=barely, states=2, security_taste=0.5)
+
+        assert isclose(ratio, 2 / 3)
+
     def test_a_hegemon_smaller_than_the_others_is_refused(self):
         """h is at least 1/N, and the message says how much that is."""
         with pytest.raises(
