@@ -157,7 +157,7 @@ def agreement_probability(
     >>> agreement_probability(members=5, status_quo=0.5)
     0.0625
     """
-    below = min(max((status_quo - center + spread / 2) / spread, 0), 1)
+    below = min(max((2 * (status_quo - center) + spread) / (2 * spread), 0), 1)
     return below**members + (1 - below) ** members
 
 
@@ -240,8 +240,8 @@ def critical_discount_factors(
     Returns
     -------
     list of float
-        :math:`n` discount factors, dimensionless. Exact for fractions and a whole
-        `decisiveness`.
+        :math:`n` discount factors, dimensionless. Exact for fractions, if `decisiveness`
+        is one as well, such as ``Fraction(1)``.
 
     Raises
     ------

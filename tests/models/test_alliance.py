@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import positives, probabilities, shares
+from strategies import fractions, positives, probabilities, shares
 
 from secbook.data import scenario
 from secbook.models.alliance import (
@@ -27,10 +27,10 @@ from secbook.models.contest import attack_probability, coalition_win_probability
 
 GMY, AUH, ITA, RUS, FRN, UKG, SRB, TUR = range(8)
 
-weights = st.fractions(min_value=0, max_value=4, max_denominator=20)
-amounts = st.fractions(min_value=0, max_value=5, max_denominator=20)
-drops = st.fractions(min_value=-2, max_value=2, max_denominator=20)
-affinities = st.fractions(min_value=-1, max_value=1, max_denominator=10)
+weights = fractions(0, 4, 20)
+amounts = fractions(0, 5, 20)
+drops = fractions(-2, 2, 20)
+affinities = fractions(-1, 1, 10)
 
 
 def refused(message):

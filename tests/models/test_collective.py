@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import interior, positives, probabilities
+from strategies import fractions, interior, positives, probabilities
 
 from secbook.data import scenario
 from secbook.models.collective import (
@@ -24,7 +24,7 @@ from secbook.models.contest import coalition_win_probability
 
 HALF = Fraction(1, 2)
 
-payoffs = st.fractions(min_value=-5, max_value=5, max_denominator=10)
+payoffs = fractions(-5, 5, 10)
 
 
 def refused(message):
@@ -65,7 +65,7 @@ def feasible(draw):
     """A task and a cost ratio safely below its largest chance of being pivotal."""
     enforcers, needed = draw(tasks())
     peak = exact_pivot(enforcers, needed, Fraction(needed - 1, enforcers - 1))
-    return enforcers, needed, peak * draw(st.fractions(Fraction(1, 20), Fraction(19, 20)))
+    return enforcers, needed, peak * draw(interior)
 
 
 class TestPivotProbability:
