@@ -11,7 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from secbook.book.assets import fingerprint, make_assets
+from secbook.book.assets import WHEELS, fingerprint, make_assets
 from secbook.live.link import VIEW
 
 HERE = Path(__file__).parent
@@ -65,6 +65,12 @@ def place_widgets(
     saved = [s for s in scripts if getattr(s, "attributes", {}).get("type") == STATE]
     context["script_files"] = [s for s in scripts if s not in saved and "thebe" not in _text(s)]
     context["css_files"] = [s for s in context.get("css_files", []) if "thebe" not in _text(s)]
+    for script in context["script_files"]:
+        # The page is read first. Only the search page runs its tools at once, and some
+        # inline scripts need the options.
+        if pagename != "search" and "documentation_options" not in _text(script):
+            if getattr(script, "filename", None):
+                script.attributes["defer"] = "defer"
     if "body" in context:
         for fault, cure in FAULTS.items():
             context["body"] = context["body"].replace(fault, cure)
@@ -83,17 +89,22 @@ def place_widgets(
             traits[f"_{role}_module"] = "secbook"
             traits[f"_{role}_name"] = f"Lab{role.title()}"
         widget.update(model_module="secbook", model_name="LabModel")
-    src, css = (
-        context["pathto"](f"_static/secbook/page.{kind}", resource=True)
-        for kind in ("js", "css")
-    )
-    context["metatags"] = context.get("metatags", "") + (
-        f'<link rel="preload" href="{src}" as="script">\n<link rel="stylesheet" href="{css}">\n'
+    used = {widget["model_module"] for widget in state["state"].values()}
+    names = ["page", *(name for name in WHEELS if name in used)]
+    scripts = [context["pathto"](f"_static/secbook/{name}.js", resource=True) for name in names]
+    css = context["pathto"]("_static/secbook/page.css", resource=True)
+    context["metatags"] = context.get("metatags", "") + "".join(
+        [f'<link rel="preload" href="{script}" as="script">\n' for script in scripts]
+        + [f'<link rel="stylesheet" href="{css}">\n']
     )
     text = json.dumps(state, separators=(",", ":")).replace("<", "\\u003c")
-    context["body"] += (
-        "".join(f"<script>{statement}</script>\n" for statement in models.values())
-        + f'<script type="{STATE}">{text}</script>\n<script src="{src}"></script>\n'
+    context["body"] += "\n".join(
+        [
+            *(f"<script>{statement}</script>" for statement in models.values()),
+            f'<script type="{STATE}">{text}</script>',
+            *(f'<script src="{script}"></script>' for script in scripts),
+            "<script>secbookDraw()</script>",
+        ]
     )
 
 

@@ -15,6 +15,7 @@ from jupyter_core.paths import jupyter_path
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent
 
+# The wheels whose scripts a page may need, each after what it needs itself.
 WHEELS = ("bqscales", "bqplot", "anywidget")
 
 
@@ -77,9 +78,7 @@ def make_assets(root: Path, folder: Path) -> None:
     install_packages(root)
     folder.mkdir(parents=True, exist_ok=True)
     wheels = [f"{name}={wheel_script(name)}" for name in WHEELS]
-    run_node(
-        root, str(HERE / "bundle.mjs"), str(HERE / "page.js"), str(folder / "page.js"), *wheels
-    )
+    run_node(root, str(HERE / "bundle.mjs"), str(HERE / "page.js"), str(folder), *wheels)
     shutil.copyfile(root / "node_modules/mathjax/es5/tex-svg.js", folder / "mathjax.js")
     for name in ("after-load.js", "book.css"):
         shutil.copyfile(HERE / name, folder / name)

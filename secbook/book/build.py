@@ -50,6 +50,9 @@ def _pages(folder: Path) -> set[str]:
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files and logs nothing."""
 
+    # Keeps connections open: a page asks for some twenty files.
+    protocol_version = "HTTP/1.1"
+
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 

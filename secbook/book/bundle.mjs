@@ -1,17 +1,23 @@
-// Makes the page's script: `node bundle.mjs ENTRY OUTFILE NAME=FILE ...`, run in the book's folder.
+// Makes the page's scripts: `node bundle.mjs ENTRY FOLDER NAME=FILE ...`, run in the book's folder.
 //
-// Each NAME=FILE stands for the module `wheel/NAME`, a file of an installed Python wheel.
+// ENTRY becomes FOLDER/page.js. Each FILE, the script of an installed Python wheel, becomes FOLDER/NAME.js:
+// on its own, a browser reads it on another thread.
 
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const { buildSync } = createRequire(`${process.cwd()}/`)("esbuild");
-const [entry, outfile, ...wheels] = process.argv.slice(2);
+const { buildSync, transformSync } = createRequire(`${process.cwd()}/`)("esbuild");
+const [entry, folder, ...wheels] = process.argv.slice(2);
+const here = dirname(fileURLToPath(import.meta.url));
 
 buildSync({
   entryPoints: [entry],
-  outfile,
+  outfile: join(folder, "page.js"),
   nodePaths: ["node_modules"],
-  alias: Object.fromEntries(wheels.map((one) => `wheel/${one}`.split("="))),
+  // A page's labels are text; the cleaner of foreign HTML would be a tenth of the script.
+  alias: { "sanitize-html": join(here, "no-html.js") },
   bundle: true,
   minify: true,
   format: "iife",
@@ -19,10 +25,13 @@ buildSync({
   legalComments: "linked",
   logLevel: "warning",
   loader: { ".svg": "dataurl", ".png": "dataurl" },
-  define: {
-    // The wheels' modules call a global `define`; see page.js.
-    define: "globalThis.secbookDefine",
-    global: "globalThis",
-    "process.env.NODE_ENV": '"production"',
-  },
+  define: { global: "globalThis", "process.env.NODE_ENV": '"production"' },
 });
+
+for (const wheel of wheels) {
+  const [name, file] = wheel.split("=");
+  // A wheel's script calls a global `define`; renamed, no other script of the page meets it.
+  const define = { define: `globalThis.secbookDefine.${name}` };
+  const { code } = transformSync(readFileSync(file, "utf8"), { define, minify: true, legalComments: "none" });
+  writeFileSync(join(folder, `${name}.js`), code);
+}

@@ -1,12 +1,11 @@
-// The widgets of a page that has no kernel: one classic script, which asks nobody for anything.
+// The widgets of a page that has no kernel: classic scripts, which ask nobody for anything.
 //
-// It holds the widget classes of ipywidgets (from npm) and of bqscales, bqplot and anywidget (from the
-// installed wheels, so that they are the versions that saved the state), and the lab's own module.
-// It runs right after the article, draws every widget of the page and says nothing more.
+// This one holds ipywidgets (from npm) and the lab's own module. Beside it a page has the scripts of
+// bqscales and bqplot from the installed wheels, so that the versions are those that saved the state.
+// They run right after the article, and then `secbookDraw` draws every widget of the page.
 
 import { ManagerBase } from "@jupyter-widgets/base-manager";
 import * as base from "@jupyter-widgets/base";
-import * as controls from "@jupyter-widgets/controls";
 import { Widget } from "@lumino/widgets";
 import "@jupyter-widgets/controls/css/lumino.css";
 import "@jupyter-widgets/controls/css/widgets-base.css";
@@ -14,26 +13,6 @@ import "@lumino/widgets/style/index.css";
 import "./page.css";
 import "../labs/lab.css";
 import lab from "../labs/lab.js";
-
-/** @type {any} */
-const wheel = {};
-
-// The wheels' files are AMD modules. Their `define` is renamed in the bundle, so that no other
-// script of the page meets it.
-let loading = "";
-/** @type {any} */ (globalThis).secbookDefine = (
-  /** @type {string[]} */ needs,
-  /** @type {(...parts: any[]) => any} */ make,
-) => {
-  wheel[loading] = make(...needs.map((name) => (name === "@jupyter-widgets/base" ? base : wheel[name])));
-};
-loading = "bqscales";
-require("wheel/bqscales");
-loading = "bqplot";
-require("wheel/bqplot");
-loading = "anywidget";
-require("wheel/anywidget");
-delete (/** @type {any} */ (globalThis).secbookDefine);
 
 /** What a cell printed or displayed inside an `Output` widget. */
 class OutputModel extends base.DOMWidgetModel {
@@ -78,16 +57,26 @@ class LabView extends base.DOMWidgetView {
   }
 }
 
+// What a page does not use is not run.
 /** @type {Record<string, any>} */
 const modules = {
   "@jupyter-widgets/base": base,
-  "@jupyter-widgets/controls": controls,
+  get "@jupyter-widgets/controls"() {
+    return require("@jupyter-widgets/controls");
+  },
   "@jupyter-widgets/output": { OutputModel, OutputView },
-  bqplot: wheel.bqplot,
-  bqscales: wheel.bqscales,
-  anywidget: wheel.anywidget,
   secbook: { LabModel, LabView },
 };
+
+// The wheels' scripts are AMD modules, each with a `define` of its own; see bundle.mjs.
+/** @typedef {(needs: string[], make: (...parts: any[]) => any) => void} Define */
+const scope = /** @type {any} */ (globalThis);
+scope.secbookDefine = Object.fromEntries(
+  ["bqscales", "bqplot", "anywidget"].map((name) => [
+    name,
+    /** @type {Define} */ (needs, make) => (modules[name] = make(...needs.map((need) => modules[need]))),
+  ]),
+);
 
 class PageManager extends ManagerBase {
   constructor() {
@@ -122,11 +111,10 @@ class PageManager extends ManagerBase {
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 
-async function draw() {
+scope.secbookDraw = async () => {
   const state = document.querySelector(STATE);
-  if (!state) return;
   const manager = new PageManager();
-  await manager.set_state(JSON.parse(state.textContent ?? ""));
+  await manager.set_state(JSON.parse(state?.textContent ?? ""));
   for (const place of document.querySelectorAll(VIEW)) {
     const model = await manager.get_model(JSON.parse(place.textContent ?? "").model_id);
     const view = await manager.create_view(model);
@@ -135,6 +123,4 @@ async function draw() {
     place.replaceWith(box);
     Widget.attach(view.luminoWidget, box);
   }
-}
-
-draw();
+};
