@@ -34,7 +34,8 @@ def page_report() -> str:
     lines = [
         "## From key press to changed graph",
         "",
-        f"Real key presses on a slider, the curve of 101 points redrawn; {machine()}, Chromium {version}.",
+        "Real key presses on a slider, the curve of 101 points redrawn; "
+        f"{machine()}, Chromium {version}.",
         "",
         "| where | median, ms | 95th percentile, ms | times faster than the callback |",
         "| --- | ---: | ---: | ---: |",

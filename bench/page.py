@@ -77,9 +77,8 @@ def changed(_):
 
 power.observe(changed, "value")
 rival.observe(changed, "value")
-ipywidgets.VBox([power, rival, bqplot.Figure(marks=[line, here], animation_duration=0)]).add_class(
-    "callback"
-)
+figure = bqplot.Figure(marks=[line, here], animation_duration=0)
+ipywidgets.VBox([power, rival, figure]).add_class("callback")
 """
 
 
@@ -176,12 +175,16 @@ def load_times(browser: Browser, rounds: int = 7) -> dict[str, float]:
 
 
 def weights() -> dict[str, int]:
-    """Return the compressed size of the widgets' script and style, and of the page, in bytes."""
+    """Return the compressed sizes of the widgets' scripts, their style and a page, in bytes."""
+    folder = PAGES / "_static" / "secbook"
+    files = {
+        "the widgets' scripts": [
+            folder / f"{name}.js" for name in ("page", "bqscales", "bqplot")
+        ],
+        "their style": [folder / "page.css"],
+        "a chapter with a lab": [PAGES / CHAPTER],
+    }
     return {
-        name: len(gzip.compress(path.read_bytes(), 9))
-        for name, path in {
-            "script": PAGES / "_static/secbook/page.js",
-            "style": PAGES / "_static/secbook/page.css",
-            "chapter": PAGES / CHAPTER,
-        }.items()
+        what: sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
+        for what, paths in files.items()
     }

@@ -68,9 +68,9 @@ def place_widgets(
     for script in context["script_files"]:
         # The page is read first. Only the search page runs its tools at once, and some
         # inline scripts need the options.
-        if pagename != "search" and "documentation_options" not in _text(script):
-            if getattr(script, "filename", None):
-                script.attributes["defer"] = "defer"
+        needed = pagename == "search" or "documentation_options" in _text(script)
+        if getattr(script, "filename", None) and not needed:
+            script.attributes["defer"] = "defer"
     if "body" in context:
         for fault, cure in FAULTS.items():
             context["body"] = context["body"].replace(fault, cure)

@@ -89,7 +89,7 @@ class Lab:
             for output in view.outputs:
                 if output not in outputs:
                     raise ValueError(
-                        f"lab {self.name}: the model has no output {output}, only {list(outputs)}"
+                        f"lab {self.name}: the model gives no {output}, only {list(outputs)}"
                     )
             if isinstance(view, Curve) and view.over not in named:
                 raise ValueError(f"lab {self.name}: no control is named {view.over}")

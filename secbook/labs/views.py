@@ -32,9 +32,10 @@ class Drawn:
 
 def nice_ticks(low: float, high: float) -> list[float]:
     """Return at most six round numbers from `low` to `high`, evenly spread."""
-    magnitude = 10.0 ** math.floor(math.log10((high - low) / 5))
+    coarse = (high - low) / 5
+    magnitude = 10.0 ** math.floor(math.log10(coarse))
     step = next(
-        nice * magnitude for nice in (1, 2, 2.5, 5, 10) if (high - low) / (nice * magnitude) <= 5
+        nice * magnitude for nice in (1, 2, 2.5, 5, 10) if coarse <= nice * magnitude * 1.0001
     )
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(i * step, 12) for i in range(first, last + 1)]

@@ -23,7 +23,7 @@ def lab() -> Lab:
 
 @pytest.mark.parametrize("place", ["root", "a/fork", "disk"])
 def test_a_lab_follows_the_keys(browser: Browser, site: str, book: Path, place: str) -> None:
-    """On a server, under a sub-path and from disk a key press moves the point and the finding."""
+    """On a server, under a sub-path and from disk a key press moves point and finding."""
     address = (book / CHAPTER).as_uri() if place == "disk" else f"{site}/{place}/{CHAPTER}"
     with watched(browser) as tab:
         tab.goto(address)

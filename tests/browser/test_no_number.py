@@ -81,7 +81,7 @@ def test_none_and_infinity_are_the_words_that_the_lab_declares(tab: Page) -> Non
 
 
 def test_a_model_that_raises_is_heard_and_the_lab_goes_on(tab: Page) -> None:
-    """The controls stay, the point hides, the finding is the model's message; then all returns."""
+    """The controls stay, the point hides, the model's message is read; then all returns."""
     shown = points(tab)
 
     said = at(tab, 9)
