@@ -44,7 +44,8 @@ class Slider:
             steps = (value - low) / self.step
             if not math.isclose(steps, round(steps), abs_tol=1e-9):
                 raise ValueError(
-                    f"{self.name}: {what} must lie on the grid {low} + {self.step} k, got {value}"
+                    f"{self.name}: {what} must lie on the grid {low} + {self.step} k, "
+                    f"got {value}"
                 )
         self.check(self.start)
 

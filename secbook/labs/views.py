@@ -88,15 +88,15 @@ class Curve:
             bqplot.Axis(
                 scale=scale,
                 label=_axis_label(label, unit),
-                orientation=orientation,
+                side=side,
                 tick_format=".0%" if unit == "%" else "",
                 tick_values=nice_ticks(scale.min, scale.max),
                 grid_lines="solid",
                 label_offset=offset,
             )
-            for scale, label, unit, orientation, offset in (
-                (x, control.label, control.unit, "horizontal", "2.4em"),
-                (y, self.label, self.unit, "vertical", "3.4em"),
+            for scale, label, unit, side, offset in (
+                (x, control.label, control.unit, "bottom", "2.4em"),
+                (y, self.label, self.unit, "left", "3.4em"),
             )
         ]
         figure = bqplot.Figure(
