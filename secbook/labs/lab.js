@@ -1,255 +1,50 @@
-// A lab on the screen: its controls, its figures and what it says, drawn from a declaration.
+// A lab on the screen: controls, figures and findings, drawn from a declaration.
 //
-// The same module serves JupyterLab (through anywidget), and the built book (in the page's script).
+// The same module serves JupyterLab (through anywidget) and the built book (in the page's script).
 
 import { inSlices, linkOf } from "../live/link.js";
-import { $fixed } from "../live/runtime.js";
+import { CONTROLS, selectField } from "./controls.js";
+import { button, element, fill } from "./elements.js";
+import { copyText, csv, saveFile, savePicture, showTable } from "./export.js";
+import { History, keepState, leftState, startOf } from "./history.js";
+import { predictionBox } from "./predict.js";
+import { decodeState, encodeState, partsOfHash } from "./share.js";
+import { VIEWS, sentence } from "./views.js";
 
 /**
  * @typedef {import("../live/link.js").Link} Link
  * @typedef {import("../live/link.js").WidgetModel} WidgetModel
- * @typedef {{ name: string, label: string, unit: string, spoken: string, scale: number, decimals: number,
- *   min: number, max: number, step: number, start: number }} Slider
- * @typedef {{ kind: "curve", over: string, y: string, at: number[], line: string, here: string }} Curve
- * @typedef {{ kind: "readout", parts: { text: string, output: string | null, spec: string }[] }} Readout
- * @typedef {{ name: string, question: string, controls: Slider[], views: (Curve | Readout)[],
- *   words: Record<string, Record<string, string>>, texts: Record<string, string> }} Declaration
- * @typedef {{ point: () => void, slow: () => Generator<void>, draw: () => void }} Drawing
  */
 
 /** How long after the last move the finding is spoken, in ms: a drag must not flood a screen reader. */
 const SPEAK = 400;
 
-/**
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag @param {Record<string, string>} attributes @param {(Node | string)[]} children
- */
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
+/** The arguments of the model, made of the controls' states. @param {any} declaration @param {Record<string, any>} values */
+function argumentsOf(declaration, values) {
+  /** @type {Record<string, any>} */
+  const given = {};
+  for (const { kind, name } of declaration.controls) {
+    const state = values[name];
+    if (kind === "powers") given[name] = state.map((/** @type {number} */ share) => share / 10000);
+    else if (kind === "pacts") given[name] = state.map((/** @type {any[]} */ [one, other, percent]) => [one, other, percent / 100]);
+    else given[name] = state;
+  }
+  return given;
 }
 
-/** @param {string} template @param {Record<string, string>} words */
-function fill(template, words) {
-  return template.replace(/\{(\w+)\}/g, (_, word) => words[word]);
-}
-
-/** @param {Slider} slider @param {number} value as the model takes it */
-function displayed(slider, value) {
-  return String(Number((value * slider.scale).toFixed(slider.decimals + 6)));
-}
-
-/**
- * A slider with a box for typing, both native: a browser gives them their keys, their touch and their role.
- * @param {Slider} slider @param {Link} link @param {Declaration} declaration @param {(text: string) => void} say
- */
-function sliderControl(slider, link, declaration, say) {
-  const id = `secbook-${link.model.get("uid")}-${slider.name}`;
-  const grid = {
-    min: displayed(slider, slider.min),
-    max: displayed(slider, slider.max),
-    step: displayed(slider, slider.step),
-  };
-  const range = element("input", { type: "range", id, ...grid });
-  const typed = element("input", {
-    type: "number",
-    "aria-label": slider.label + (slider.spoken ? `, ${slider.spoken}` : ""),
-    inputmode: "decimal",
-    autocomplete: "off",
-    ...grid,
-  });
-  const show = () => {
-    const text = displayed(slider, /** @type {number} */ (link.values[slider.name]));
-    if (range.value !== text) range.value = text;
-    range.setAttribute("aria-valuetext", slider.spoken ? `${text} ${slider.spoken}` : text);
-    typed.value = text;
-  };
-  range.addEventListener("input", () => link.move({ [slider.name]: Number(range.value) / slider.scale }));
-  typed.addEventListener("change", () => {
-    const value = Number(typed.value) / slider.scale;
-    if (typed.value.trim() !== "" && value >= slider.min && value <= slider.max) {
-      link.move({ [slider.name]: value });
-      return;
-    }
-    show();
-    say(fill(declaration.texts.refused, { label: slider.label, low: grid.min, high: grid.max }));
-  });
-  show();
-  const box = element(
-    "div",
-    { class: "secbook-control" },
-    element("label", { for: id }, slider.label),
-    range,
-    element("span", { class: "secbook-typed" }, typed, element("span", { "aria-hidden": "true" }, slider.unit)),
-  );
-  return { box, off: link.on("values", show) };
-}
-
-/** A number for a mark: NaN, which bqplot leaves out, where there is none. @param {unknown} value */
-function plotted(value) {
-  return typeof value === "number" && Number.isFinite(value) ? value : NaN;
-}
-
-/**
- * What one output is over one control, with the present position marked.
- * @param {Curve} view @param {Link} link @param {Record<string, any>} marks
- * @returns {Drawing}
- */
-function curveDrawing(view, link, marks) {
-  /** @type {Map<number, number>} */
-  const found = new Map();
-  let others = "";
-  const draw = () => {
-    const there = view.at.filter((at) => found.has(at));
-    // A gap is drawn, but bqplot puts a label at the last point, and the browser complains if it has no place.
-    const last = there.findLastIndex((at) => Number.isFinite(found.get(at)));
-    const x = Float64Array.from(there.slice(0, last + 1));
-    marks[view.line].set({ x, y: x.map((at) => found.get(at) ?? NaN), visible: last >= 0 });
-  };
-  return {
-    point() {
-      const y = plotted(link.outputs?.[view.y]);
-      const x = /** @type {number} */ (link.values[view.over]);
-      // bqplot would place a point without a number at NaN, and the browser complain.
-      const place = Number.isFinite(y) ? { x: Float64Array.of(x), y: Float64Array.of(y) } : {};
-      marks[view.here].set({ ...place, visible: Number.isFinite(y) });
-    },
-    *slow() {
-      const now = JSON.stringify({ ...link.values, [view.over]: null });
-      if (now === others) return;
-      found.clear();
-      others = "";
-      const coarse = view.at.filter((_, i) => i % 10 === 0);
-      for (const at of [...coarse, ...view.at]) {
-        if (!found.has(at)) found.set(at, plotted(link.at({ [view.over]: at })?.[view.y]));
-        yield;
-      }
-      others = now;
-      draw();
-    },
-    draw,
-  };
-}
-
-/**
- * The finding, in a sentence.
- * @param {Readout} view @param {Link} link @param {Declaration} declaration
- */
-function sentence(view, link, declaration) {
-  if (link.error) return fill(declaration.texts.failed, { message: link.error.message });
-  return view.parts
-    .map(({ text, output, spec }) => {
-      if (output === null) return text;
-      const value = link.outputs?.[output];
-      const known = typeof value === "number" ? Number.isFinite(value) : value !== null && value !== undefined;
-      return text + (known ? format(value, spec) : wordFor(value, output, declaration));
-    })
-    .join("");
-}
-
-/** What Python's format makes of a number: `.2f`, `.0%`, `+,.1f`. @param {any} value @param {string} spec */
-function format(value, spec) {
-  const parts = /^(\+?)(,?)\.(\d+)([f%])$/.exec(spec);
-  if (!parts || typeof value !== "number") return String(value);
-  const [, sign, comma, digits, kind] = parts;
-  return $fixed(value, Number(digits), sign, comma !== "", kind === "%" ? "%" : "");
-}
-
-/** @param {unknown} value @param {string} output @param {Declaration} declaration */
-function wordFor(value, output, declaration) {
-  const kind = value === Infinity ? "infinite" : "none";
-  return declaration.words[output]?.[kind] ?? declaration.texts[kind];
+/** What the address says of a lab: its state, a refusal in words, or nothing. @param {any} declaration */
+function addressed(declaration) {
+  for (const part of partsOfHash(location.hash)) {
+    const found = decodeState(declaration, part);
+    if (found) return "values" in found ? { values: { ...startOf(declaration), ...found.values } } : found;
+  }
+  return null;
 }
 
 /** Wait until a figure has drawn its marks. @param {HTMLElement} box */
 async function drawn(box) {
-  const ready = () => [...box.querySelectorAll("svg.svg-figure")].every((svg) => svg.querySelector("path[d]"));
+  const ready = () => [...box.querySelectorAll("svg.svg-figure")].every((svg) => svg.querySelector(".mark, path, canvas"));
   while (box.isConnected && !ready()) await new Promise((resolve) => setTimeout(resolve, 4));
-}
-
-/** @param {{ model: WidgetModel, el: HTMLElement }} view @returns {Promise<() => void>} the undoing */
-async function render({ model, el }) {
-  const manager = model.widget_manager;
-  /** @param {string} reference */
-  const resolve = (reference) => manager.get_model(reference.replace("IPY_MODEL_", ""));
-  /** @type {Declaration} */
-  const declaration = model.get("declaration");
-  /** @type {Record<string, any>} */
-  const marks = {};
-  for (const [name, reference] of Object.entries(model.get("marks"))) marks[name] = await resolve(reference);
-  const figures = await Promise.all(model.get("figures").map(resolve));
-  const link = linkOf(model);
-  /** @type {(() => void)[]} */
-  const undo = [];
-
-  const readout = element("p", { class: "secbook-readout" });
-  const status = element("p", { class: "secbook-status", role: "status" });
-  let speaking = 0;
-  /** @param {string} text */
-  const say = (text) => {
-    clearTimeout(speaking);
-    speaking = window.setTimeout(() => (status.textContent = text), SPEAK);
-  };
-  undo.push(() => clearTimeout(speaking));
-
-  const controls = element("div", { class: "secbook-controls" });
-  for (const slider of declaration.controls) {
-    const { box, off } = sliderControl(slider, link, declaration, (text) => {
-      readout.textContent = text;
-      say(text);
-    });
-    controls.append(box);
-    undo.push(off);
-  }
-  const reset = element("button", { type: "button" }, declaration.texts.reset);
-  reset.addEventListener("click", () =>
-    link.move(Object.fromEntries(declaration.controls.map((slider) => [slider.name, slider.start]))),
-  );
-
-  const drawings = declaration.views.flatMap((view) =>
-    view.kind === "curve" ? [curveDrawing(view, link, marks)] : [],
-  );
-  const spoken = declaration.views.find((view) => view.kind === "readout");
-  const figureBox = element("div", { class: "secbook-figures" });
-  const update = () => {
-    for (const drawing of drawings) drawing.point();
-    const text = spoken ? sentence(spoken, link, declaration) : link.error?.message ?? "";
-    readout.textContent = text;
-    say(text);
-    for (const svg of figureBox.querySelectorAll("svg.svg-figure")) svg.setAttribute("aria-label", text);
-    const { runs } = link;
-    for (const drawing of drawings) inSlices(drawing.slow(), () => link.runs === runs, drawing.draw);
-  };
-  update();
-  undo.push(link.on("outputs", update));
-
-  const question = element("p", { class: "secbook-question", id: `secbook-${model.get("uid")}` });
-  question.textContent = declaration.question;
-  el.replaceChildren(question, controls, element("div", { class: "secbook-buttons" }, reset), readout, figureBox, status);
-  el.classList.add("secbook-lab");
-  el.dataset.lab = declaration.name;
-  // Else JupyterLab takes the arrow keys for itself, as a shortcut and for scrolling.
-  el.dataset.lmSuppressShortcuts = "true";
-  el.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-  });
-  el.setAttribute("role", "group");
-  el.setAttribute("aria-labelledby", question.id);
-
-  for (const figure of figures) {
-    const box = element("div", { class: "secbook-figure" });
-    figureBox.append(box);
-    const view = await manager.create_view(figure);
-    await attach(view, box, el);
-    undo.push(() => view.remove());
-    name(view.el, readout);
-  }
-  await drawn(figureBox);
-  name(figureBox, readout);
-  el.dataset.live = "true";
-  return () => undo.forEach((one) => one());
 }
 
 /**
@@ -262,14 +57,219 @@ async function attach(view, box, el) {
   view.luminoWidget.constructor.attach(view.luminoWidget, box);
 }
 
-/** Give the figures their role and name. @param {HTMLElement} box @param {HTMLElement} readout */
-function name(box, readout) {
+/** Give the figures their role and name. @param {HTMLElement} box @param {string} words */
+function name(box, words) {
   for (const svg of box.querySelectorAll(".bqplot > svg")) {
     if (svg.classList.contains("svg-figure")) {
       svg.setAttribute("role", "img");
-      svg.setAttribute("aria-label", readout.textContent ?? "");
+      svg.setAttribute("aria-label", words);
     } else svg.setAttribute("aria-hidden", "true");
   }
+}
+
+/** @param {{ model: WidgetModel, el: HTMLElement }} view @returns {Promise<() => void>} the undoing */
+async function render({ model, el }) {
+  const manager = model.widget_manager;
+  /** @param {string} reference */
+  const resolve = (reference) => manager.get_model(reference.replace("IPY_MODEL_", ""));
+  const declaration = model.get("declaration");
+  const { texts } = declaration;
+  /** @type {Record<string, any>} */
+  const marks = {};
+  for (const [key, reference] of Object.entries(model.get("marks"))) marks[key] = await resolve(reference);
+  const figures = await Promise.all(model.get("figures").map(resolve));
+  const link = linkOf(model, (values) => argumentsOf(declaration, values));
+  const history = new History(link);
+  const id = `secbook-${model.get("uid")}`;
+  /** @type {(() => void)[]} */
+  const undo = [history.off];
+
+  // Only a page of the book owns its address and its place in the browser's store.
+  const page = manager.secbookPage === true;
+  const told = page ? addressed(declaration) : null;
+  const left = page ? leftState(declaration) : null;
+  if (told && "values" in told) link.take(told.values);
+  else if (left) link.take(left);
+  history.now = { ...link.values };
+
+  const readout = element("p", { class: "secbook-readout" });
+  const before = element("p", { class: "secbook-before", hidden: "" });
+  const status = element("p", { class: "secbook-status", role: "status" });
+  let speaking = 0;
+  /** @param {string} text */
+  const speak = (text) => {
+    clearTimeout(speaking);
+    speaking = window.setTimeout(() => (status.textContent = text), SPEAK);
+  };
+  undo.push(() => clearTimeout(speaking));
+  /** @param {string} text */
+  const say = (text) => {
+    readout.textContent = text;
+    speak(text);
+  };
+
+  const tools = { link, id, texts, say };
+  const controls = declaration.controls.map((/** @type {any} */ control) => CONTROLS[control.kind](control, tools));
+  const controlBox = element("div", { class: "secbook-controls" }, ...controls.map((/** @type {any} */ one) => one.box));
+  const showControls = () => controls.forEach((/** @type {any} */ one) => one.show());
+  showControls();
+  undo.push(link.on("values", showControls));
+  for (const { close } of controls) if (close) undo.push(close);
+
+  const spoken = declaration.views.find((/** @type {any} */ view) => view.kind === "readout");
+  const finding = (/** @type {any} */ outputs) => (spoken ? sentence(spoken.parts, outputs, declaration) : "");
+  const drawings = declaration.views
+    .filter((/** @type {any} */ view) => view.kind !== "readout")
+    .map((/** @type {any} */ view) => VIEWS[view.kind](view, { link, marks, declaration, id }));
+
+  const tableBox = element("div", { class: "secbook-tables", id: `${id}-tables`, hidden: "" });
+  const tables = () => drawings.flatMap((/** @type {any} */ drawing) => (drawing.table ? [drawing.table()] : []));
+  const refreshTables = () => {
+    if (!tableBox.hidden) tableBox.replaceChildren(...tables().map((/** @type {any} */ table) => showTable(table)));
+  };
+  const figureBox = element("div", { class: "secbook-figures" });
+  const prediction = declaration.prediction ? predictionBox(declaration, link, page) : null;
+
+  const update = () => {
+    for (const drawing of drawings) drawing.point?.();
+    const text = link.error ? fill(texts.failed, { message: link.error.message }) : finding(link.outputs);
+    say(text);
+    for (const svg of figureBox.querySelectorAll("svg.svg-figure")) svg.setAttribute("aria-label", text);
+    const { runs } = link;
+    for (const drawing of drawings)
+      if (drawing.slow) inSlices(drawing.slow(), () => link.runs === runs, drawing.draw).then(refreshTables);
+    refreshTables();
+  };
+  update();
+  undo.push(link.on("outputs", update));
+  if (page) undo.push(link.on("settled", () => keepState(declaration, link.values)));
+
+  // Scenarios: a choice that sets all controls; moving one leaves the scenario.
+  const scenarioBox = element("div", { class: "secbook-scenario" });
+  let scenario = "";
+  /** @param {string} chosen */
+  const enter = (chosen) => {
+    scenario = chosen;
+    const found = declaration.scenarios.find((/** @type {any} */ one) => one.name === chosen);
+    link.move({ ...startOf(declaration), ...found?.values });
+    source.textContent = found ? found.source : "";
+    if (scenarioField) scenarioField.select.value = chosen;
+  };
+  const source = element("p", { class: "secbook-source" });
+  const scenarioField = declaration.scenarios.length
+    ? selectField(`${id}-scenario`, texts.scenario, [{ value: "", label: texts.start }, ...declaration.scenarios.map((/** @type {any} */ one) => ({ value: one.name, label: one.name }))], enter)
+    : null;
+  if (scenarioField) scenarioBox.append(scenarioField.box, source);
+
+  // Compare: the present state stays behind the next ones.
+  let pinned = false;
+  const compare = button(texts.compare, () => {
+    pinned = !pinned;
+    for (const drawing of drawings) drawing.pin?.(pinned ? { values: { ...link.values }, outputs: link.outputs } : null);
+    before.hidden = !pinned;
+    before.textContent = pinned ? fill(texts.before, { finding: readout.textContent }) : "";
+    compare.textContent = pinned ? texts.endCompare : texts.compare;
+  });
+
+  const inTables = button(texts.table, () => {
+    tableBox.hidden = !tableBox.hidden;
+    inTables.setAttribute("aria-expanded", String(!tableBox.hidden));
+    refreshTables();
+  });
+  inTables.setAttribute("aria-expanded", "false");
+  inTables.setAttribute("aria-controls", tableBox.id);
+
+  const address = element("input", { class: "secbook-address", readonly: "", "aria-label": texts.address, hidden: "" });
+  const share = button(texts.share, async () => {
+    const made = encodeState(declaration, link.values);
+    if ("refusal" in made) return say(made.refusal);
+    if (page) window.history.replaceState(null, "", `#${made.text}`);
+    address.value = page ? location.href : made.text;
+    address.hidden = false;
+    address.select();
+    if (await copyText(address.value)) speak(texts.copied);
+  });
+  const buttons = element(
+    "div",
+    { class: "secbook-buttons" },
+    button(texts.reset, () => {
+      // A second reset leaves the scenario, too.
+      const found = declaration.scenarios.find((/** @type {any} */ one) => one.name === scenario);
+      const there = JSON.stringify({ ...startOf(declaration), ...found?.values }) === JSON.stringify(link.values);
+      enter(there ? "" : scenario);
+    }),
+    button(texts.undo, () => history.undo()),
+    compare,
+    share,
+    inTables,
+    button(texts.csv, () => saveFile(`${declaration.name}.csv`, "text/csv", tables().map(csv).join("\n"))),
+    button(texts.picture, () => savePicture(figureBox, declaration, finding(link.outputs), source.textContent ?? "")),
+    address,
+  );
+
+  const question = element("p", { class: "secbook-question", id }, declaration.question);
+  const tasks = declaration.tasks.length
+    ? [element("ol", { class: "secbook-tasks" }, ...declaration.tasks.map((/** @type {string} */ task) => element("li", {}, task)))]
+    : [];
+  const boxes = drawings.flatMap((/** @type {any} */ drawing) => (drawing.box ? [drawing.box] : []));
+  el.replaceChildren(
+    question,
+    ...tasks,
+    ...(prediction ? [prediction.box] : []),
+    scenarioBox,
+    controlBox,
+    buttons,
+    ...boxes,
+    readout,
+    before,
+    figureBox,
+    tableBox,
+    ...(declaration.card ? [cardBox(declaration)] : []),
+    status,
+  );
+  el.classList.add("secbook-lab");
+  el.dataset.lab = declaration.name;
+  // Else JupyterLab takes the arrow keys for itself, as a shortcut and for scrolling.
+  el.dataset.lmSuppressShortcuts = "true";
+  el.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
+  el.setAttribute("role", "group");
+  el.setAttribute("aria-labelledby", question.id);
+  if (told && "refusal" in told) say(told.refusal);
+
+  if (page) {
+    const changed = () => {
+      const found = addressed(declaration);
+      if (!found) return;
+      if ("values" in found) link.move(found.values);
+      else say(found.refusal);
+    };
+    addEventListener("hashchange", changed);
+    undo.push(() => removeEventListener("hashchange", changed));
+  }
+
+  for (const figure of figures) {
+    const box = element("div", { class: "secbook-figure" });
+    figureBox.append(box);
+    const view = await manager.create_view(figure);
+    await attach(view, box, el);
+    undo.push(() => view.remove());
+    name(view.el, readout.textContent ?? "");
+  }
+  await drawn(figureBox);
+  name(figureBox, readout.textContent ?? "");
+  el.dataset.live = "true";
+  return () => undo.forEach((one) => one());
+}
+
+/** The model card, folded. @param {any} declaration */
+function cardBox({ card, texts }) {
+  const list = element("dl");
+  for (const [term, words] of Object.entries(card)) {
+    list.append(element("dt", {}, texts[`card_${term}`] ?? term), element("dd", {}, words));
+  }
+  return element("details", { class: "secbook-card" }, element("summary", {}, texts.card), list);
 }
 
 /** @param {{ model: WidgetModel }} view */

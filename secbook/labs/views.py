@@ -5,15 +5,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
-from typing import Any
+from typing import Any, Protocol
 
 import bqplot
 
-from secbook.labs.controls import Slider
+from secbook.labs.controls import Control, Slider
 
 # Mid-tones that stand out from a light and from a dark page, and from each other
 # without color vision.
-BLUE, ORANGE = "#2a78c2", "#d9652b"
+BLUE, ORANGE, GRAY = "#2a78c2", "#d9652b", "#808080"
 
 POINTS = 101
 
@@ -28,6 +28,21 @@ class Drawn:
     declaration: dict[str, Any]
     figures: list[bqplot.Figure] = field(default_factory=list)
     marks: dict[str, bqplot.Mark] = field(default_factory=dict)
+
+
+class View(Protocol):
+    """What every view can say of itself."""
+
+    @property
+    def outputs(self) -> list[str]:
+        """The outputs of the model that the view shows."""
+
+    @property
+    def over_controls(self) -> list[str]:
+        """The controls along its axes."""
+
+    def draw(self, controls: Mapping[str, Control], key: str) -> Drawn:
+        """Return what the browser needs: data, figures, marks with keys of their own."""
 
 
 def nice_ticks(low: float, high: float) -> list[float]:
@@ -74,13 +89,23 @@ class Curve:
         """The outputs of the model that the view shows."""
         return [self.y]
 
-    def draw(self, controls: Mapping[str, Slider], key: str) -> Drawn:
+    @property
+    def over_controls(self) -> list[str]:
+        """The control along the horizontal axis."""
+        return [self.over]
+
+    def draw(self, controls: Mapping[str, Control], key: str) -> Drawn:
         """Return the figure, still without data: the browser fills it."""
         control = controls[self.over]
+        if not isinstance(control, Slider):
+            raise ValueError(f"a curve is drawn over a slider, and {self.over} is none")
         x = bqplot.LinearScale(min=control.range[0], max=control.range[1])
         y = bqplot.LinearScale(min=self.range[0], max=self.range[1])
         scales = {"x": x, "y": y}
         line = bqplot.Lines(x=[], y=[], scales=scales, colors=[BLUE], stroke_width=3)
+        ghost = bqplot.Lines(
+            x=[], y=[], scales=scales, colors=[GRAY], stroke_width=2, line_style="dashed"
+        )
         here = bqplot.Scatter(
             x=[], y=[], scales=scales, colors=[ORANGE], default_size=160, stroke_width=0
         )
@@ -100,7 +125,7 @@ class Curve:
             )
         ]
         figure = bqplot.Figure(
-            marks=[line, here],
+            marks=[ghost, line, here],
             axes=axes,
             fig_margin={"top": 12, "bottom": 52, "left": 66, "right": 20},
             layout={"width": "100%", "min_width": "0", "height": "300px"},
@@ -112,11 +137,15 @@ class Curve:
                 "over": self.over,
                 "y": self.y,
                 "at": control.grid(POINTS),
+                "label": self.label,
+                "xlabel": _axis_label(control.label, control.unit),
+                "spec": ".1%" if self.unit == "%" else ".3f",
                 "line": f"{key}.line",
                 "here": f"{key}.here",
+                "ghost": f"{key}.ghost",
             },
             figures=[figure],
-            marks={f"{key}.line": line, f"{key}.here": here},
+            marks={f"{key}.line": line, f"{key}.here": here, f"{key}.ghost": ghost},
         )
 
 
@@ -146,6 +175,11 @@ class Readout:
         """The outputs of the model that the view shows."""
         return [part["output"] for part in self.parts if part["output"] is not None]
 
-    def draw(self, controls: Mapping[str, Slider], key: str) -> Drawn:
+    @property
+    def over_controls(self) -> list[str]:
+        """None: a sentence has no axes."""
+        return []
+
+    def draw(self, controls: Mapping[str, Control], key: str) -> Drawn:
         """Return the cut template: the browser fills it."""
         return Drawn(declaration={"kind": "readout", "parts": self.parts})

@@ -4,10 +4,12 @@
 // translated when the lab was made) and hands the results to whoever listens. It knows no page: what is
 // drawn is a matter of its listeners, which are told of
 //   "values"   the controls have new values (by whoever set them);
-//   "outputs"  the model has run: `outputs` or `error` is new.
+//   "outputs"  the model has run: `outputs` or `error` is new;
+//   "settled"  the hand has come to rest.
 
 /**
- * @typedef {number | string | boolean | null} Value
+ * @typedef {any} Value the state of a control, plain data
+ * @typedef {"values" | "outputs" | "settled"} LinkEvent
  * @typedef {Record<string, Value>} Values
  * @typedef {Record<string, any>} Outputs
  * @typedef {(values: Values) => Outputs} Compute
@@ -55,14 +57,14 @@ export class Link {
     this.run();
   }
 
-  /** @param {"values" | "outputs"} event @param {() => void} callback @returns {() => void} the undoing */
+  /** @param {LinkEvent} event @param {() => void} callback @returns {() => void} the undoing */
   on(event, callback) {
     const all = this.listeners.get(event) ?? new Set();
     this.listeners.set(event, all.add(callback));
     return () => all.delete(callback);
   }
 
-  /** @param {"values" | "outputs"} event */
+  /** @param {LinkEvent} event */
   tell(event) {
     for (const callback of this.listeners.get(event) ?? []) callback();
   }
@@ -71,7 +73,10 @@ export class Link {
   move(changes) {
     this.take({ ...this.values, ...changes });
     clearTimeout(this.settling);
-    this.settling = window.setTimeout(() => this.save(), SETTLED);
+    this.settling = window.setTimeout(() => {
+      this.tell("settled");
+      this.save();
+    }, SETTLED);
   }
 
   /** @param {Values} values */
@@ -127,17 +132,22 @@ export class Link {
   }
 }
 
-/** @type {WeakMap<object, Map<string, Link>>} */
+/** @type {WeakMap<object, Map<string, any>>} */
 const links = new WeakMap();
 
-/** The one link of a lab, whoever asks first. @param {WidgetModel} model */
-export function linkOf(model) {
+/**
+ * The one link of a lab, whoever asks first.
+ * @param {WidgetModel} model @param {(values: Values) => Values} [prepare] makes the model's arguments of the state
+ */
+export function linkOf(model, prepare = (values) => values) {
   const all = links.get(model.widget_manager) ?? new Map();
   links.set(model.widget_manager, all);
   const uid = model.get("uid");
-  const link = all.get(uid) ?? new Link(model, computes()[model.get("compute")]);
-  all.set(uid, link);
-  return link;
+  if (!all.has(uid)) {
+    const compute = computes()[model.get("compute")];
+    all.set(uid, new Link(model, (values) => compute(prepare(values))));
+  }
+  return all.get(uid);
 }
 
 /**

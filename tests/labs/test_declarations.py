@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from secbook.labs import Curve, Lab, Readout, Slider
+from secbook.labs import Curve, Lab, Readout, Scenario, Slider
 from secbook.labs.views import nice_ticks
 
 
@@ -54,6 +54,11 @@ def test_a_slider_refuses_what_its_widget_would_bend(changes: dict[str, Any], wo
         ({"controls": [slider(), slider()]}, "lab square: two controls are named x"),
         ({"controls": [slider(), slider(name="z")]}, "no argument z, only \\['x', 'shift'\\]"),
         ({"controls": [slider(name="shift")]}, "no control sets the model's argument x"),
+        ({"texts": {"rest": "?"}}, "no text is named rest"),
+        (
+            {"scenarios": {"Far": Scenario({"x": 9}, "Made up.")}},
+            "lab square: scenario Far: x must be between 0 and 4, got 9",
+        ),
         ({"views": [Readout("{z:.0f}")]}, "gives no z, only \\['y'\\]"),
         (
             {"views": [Curve(over="z", y="y", label="Y", range=(0, 1))]},
