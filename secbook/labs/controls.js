@@ -53,9 +53,15 @@ function numberField(field, { texts, say }) {
   const box = element(
     "div",
     { class: "secbook-field" },
-    element("label", { for: field.id }, field.label),
+    // A long unit would leave no room beside the number.
+    element("label", { for: field.id }, field.unit.length > 2 ? `${field.label} (${field.unit})` : field.label),
     range,
-    element("span", { class: "secbook-typed" }, typed, element("span", { "aria-hidden": "true" }, field.unit)),
+    element(
+      "span",
+      { class: "secbook-typed" },
+      typed,
+      element("span", { "aria-hidden": "true" }, field.unit.length > 2 ? "" : field.unit),
+    ),
   );
   return { box, show, range, typed };
 }

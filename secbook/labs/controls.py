@@ -79,7 +79,7 @@ class Slider:
             raise ValueError(f"{self.name} must be a number, got {value!r}")
         if not low <= value <= high:
             raise ValueError(f"{self.name} must be between {low} and {high}, got {value}")
-        return value
+        return float(value) if isinstance(value, float) else int(value)
 
     def argument(self, state: Any) -> Any:
         """Return what the model gets."""
@@ -135,9 +135,9 @@ class Time(Slider):
 
     def state(self, value: Any) -> float:
         """Return the state for an argument, or refuse what is no step of the path."""
-        value = super().state(value)
-        _grid_number(self.name, "a moment", value, self.range[0], self.step)
-        return value
+        moment = super().state(value)
+        _grid_number(self.name, "a moment", moment, self.range[0], self.step)
+        return moment
 
 
 @dataclass(frozen=True)

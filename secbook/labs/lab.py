@@ -312,11 +312,14 @@ class Lab:
             If the link is malformed, a name is unknown or a value is out of range; the
             lab then stays as it was.
         """
-        states = (
-            {} if link is None else decode(self.declaration, link.partition("#")[2] or link)
-        )
-        states = {**states, **self._states(values)}
-        self.widget.state = {**self.widget.state, **states}
+        before = self.widget.state
+        if link is not None:
+            text = link.partition("#")[2] or link
+            start = {
+                control["name"]: control["start"] for control in self.declaration["controls"]
+            }
+            before = {**start, **decode(self.declaration, text)}
+        self.widget.state = {**before, **self._states(values)}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.widget._repr_mimebundle_(**kwargs)
