@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from math import inf, isinf
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -37,6 +38,9 @@ MOST = 100
 DECIMALS = 6
 LEAST = 10.0**-DECIMALS
 """What is drawn has six decimals: below that, rounding is all there would be to test."""
+
+GOLDEN_RATIO = (5**0.5 - 1) / 2
+"""Its multiples fill an interval evenly; drawing among them is fast."""
 
 OMITTED = object()
 """What stands for an argument that is left to its default."""
@@ -97,11 +101,13 @@ def values(domain: Domain) -> SearchStrategy[Any]:
     return inside | (st.just(inf) if domain.infinite else st.nothing())
 
 
+@cache
 def numbers(low: float, high: float) -> SearchStrategy[float]:
-    """Return the numbers from `low` to `high`: bounds, round numbers, and any others."""
+    """Return numbers from `low` to `high`: bounds, round numbers, and two hundred others."""
     round_ones = [n / 20 for n in range(-40, 41) if low <= n / 20 <= high]
-    others = st.floats(low, high).map(lambda x: min(max(round(x, DECIMALS), low), high))
-    return st.sampled_from([float(low), *round_ones, float(high)]) | others
+    spread = [low + (high - low) * (n * GOLDEN_RATIO % 1) for n in range(1, 201)]
+    others = [min(max(round(x, DECIMALS), low), high) for x in spread]
+    return st.sampled_from([*dict.fromkeys([float(low), *round_ones, float(high), *others])])
 
 
 @cache
@@ -131,7 +137,7 @@ affinities = numbers(-1, 1)
 
 def row(items: SearchStrategy[Any], size: int) -> SearchStrategy[list[Any]]:
     """Return lists of exactly `size` items."""
-    return st.lists(items, min_size=size, max_size=size)
+    return st.tuples(*[items] * size).map(list)
 
 
 def square(items: SearchStrategy[Any], size: int) -> SearchStrategy[list[list[Any]]]:
@@ -350,37 +356,56 @@ def ids(world: World) -> list[str]:
     return [state.id for state in world.states]
 
 
-def councils_of(members: list[str]) -> SearchStrategy[Inputs]:
-    """Return councils with these members, some of whom have a veto."""
-    vetoes = st.lists(st.sampled_from(members), unique=True) if members else st.just([])
-    votes = st.integers(min(1, len(members)), len(members))
-    return st.fixed_dictionaries(
-        {"members": st.just(members), "vetoes": vetoes, "votes": votes}
-    )
+def redrawn(world: World, field: str, chance: Random) -> Any:
+    """Return another value of a field of a world, by chance."""
+    size = range(len(world.states))
+
+    def number(low: float, high: float) -> float:
+        step = chance.choice([0.05, LEAST])
+        return float(
+            round(low + step * chance.randint(0, round((high - low) / step)), DECIMALS)
+        )
+
+    def matrix(low: float, high: float) -> list[list[float]]:
+        return [[number(low, high) for _ in size] for _ in size]
+
+    def some(states: list[str]) -> list[str]:
+        return chance.sample(states, chance.randint(0, len(states)))
+
+    if field in ("power", "benefits"):
+        return [number(0.05, 20) for _ in size]
+    if field == "revision_weight":
+        return [number(0, 3) for _ in size]
+    if field == "affinity":
+        return symmetric(matrix(-1, 1))
+    if field in ("pacts", "trade_freeness"):
+        sparse = chance.random()
+        return [[x * (chance.random() < sparse) for x in line] for line in matrix(0, 1)]
+    if field == "hegemon":
+        return chance.choice([None, *ids(world)])
+    members = some(ids(world))
+    if field == "council":
+        votes = chance.randint(min(1, len(members)), len(members))
+        return {"members": members, "vetoes": some(members), "votes": votes}
+    return members
+
+
+REDRAWN = [
+    "power", "benefits", "revision_weight", "affinity", "pacts", "trade_freeness",
+    "hegemon", "collective_security", "concert", "council", "union", "nuclear",
+]  # fmt: skip
 
 
 @st.composite
 def worlds(draw: DrawFn) -> World:
-    """A historical world whose power, aims, pacts and memberships have been redrawn."""
+    """A historical world of which some fields have been redrawn.
+
+    What they are redrawn to follows from one number: hundreds of draws would be slow.
+    """
     world = scenario(draw(st.sampled_from(scenario_names())))
-    size = len(world.states)
-    members = st.lists(st.sampled_from(ids(world)), unique=True)
-    changes = {
-        "power": row(powers, size),
-        "benefits": row(powers, size),
-        "revision_weight": row(numbers(0, 3), size),
-        "affinity": square(affinities, size).map(symmetric),
-        "pacts": square(numbers(0, 1) | st.just(0.0), size),
-        "trade_freeness": square(unit, size),
-        "hegemon": st.sampled_from([None, *ids(world)]),
-        "collective_security": members,
-        "concert": members,
-        "council": members.flatmap(councils_of),
-        "union": members,
-        "nuclear": members,
-    }
-    redrawn = draw(st.lists(st.sampled_from(list(changes)), unique=True))
-    return replace(world, **{name: draw(changes[name]) for name in redrawn})
+    fields = draw(st.lists(st.sampled_from(REDRAWN), unique=True))
+    chance = Random(draw(st.integers(0, 2**32)))
+    return replace(world, **{field: redrawn(world, field, chance) for field in fields})
 
 
 @st.composite

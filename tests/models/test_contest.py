@@ -171,6 +171,24 @@ class TestAttackProbability:
 
         assert risk == HALF
 
+    def test_a_gain_beyond_every_cost_makes_the_attack_certain(self):
+        """The probability is 1, not more, where even the dearest war pays."""
+        prize = {"win_probability": 1, "benefit_share": 0}
+
+        assert attack_probability(**prize) == 1
+        assert attack_probability(**prize, extra_cost=Fraction(1, 2), cost_high=HALF) == 1
+        # Without a bound, rounding would leave 1 + 5e-15 here.
+        assert (
+            attack_probability(
+                win_probability=0.76,
+                benefit_share=0.47,
+                revision_weight=8,
+                cost_high=0.1,
+                misjudgement=0.001,
+            )
+            == 1
+        )
+
     def test_the_defaults_are_a_plain_quarrel(self):
         """Weight 1, no extra cost, costs from 0 to 1/2, no misjudgement."""
         assert attack_probability(win_probability=0.75, benefit_share=0.5) == 0.5
