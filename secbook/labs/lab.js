@@ -201,9 +201,12 @@ async function render({ model, el }) {
     button(texts.undo, () => history.undo()),
     compare,
     share,
-    inTables,
-    button(texts.csv, () => saveFile(`${declaration.name}.csv`, "text/csv", tables().map(csv).join("\n"))),
-    button(texts.picture, () => savePicture(figureBox, declaration, finding(link.outputs), source.textContent ?? "")),
+    ...(drawings.some((/** @type {any} */ drawing) => drawing.table)
+      ? [inTables, button(texts.csv, () => saveFile(`${declaration.name}.csv`, "text/csv", tables().map(csv).join("\n")))]
+      : []),
+    ...(figures.length
+      ? [button(texts.picture, () => savePicture(figureBox, declaration, finding(link.outputs), source.textContent ?? ""))]
+      : []),
     address,
   );
 
