@@ -88,7 +88,9 @@ class Scope:
 class Closure:
     """A function that is a value: defined inside another, or passed on by its name."""
 
-    def __init__(self, body: "Body | None", node: Any, scope: Scope | None, source: Source) -> None:
+    def __init__(
+        self, body: "Body | None", node: Any, scope: Scope | None, source: Source
+    ) -> None:
         self.body, self.node, self.scope, self.source = body, node, scope, source
         self.params: dict[str, Any] = {}
         self.returns: Any = NEVER
@@ -108,7 +110,9 @@ class Loop(NamedTuple):
 class Body:
     """One function, for one choice of the kinds of its arguments."""
 
-    def __init__(self, program: Any, source: Source, params: dict[str, Any], inside: bool) -> None:
+    def __init__(
+        self, program: Any, source: Source, params: dict[str, Any], inside: bool
+    ) -> None:
         self.program, self.source, self.inside = program, source, inside
         self.kinds: dict[tuple[int, str], Any] = {}
         self.cells: dict[int, Any] = {}
@@ -258,9 +262,7 @@ class Body:
         if value.kind == BOOL:
             return Value(f"(+{value.code})", Num(False, 0, 1))
         if not isinstance(value.kind, Num) and value.kind != NEVER:
-            raise self.refusal(
-                node, f"arithmetic with {words(value.kind)}", "use numbers here"
-            )
+            raise self.refusal(node, f"arithmetic with {words(value.kind)}", "use numbers here")
         return value
 
     def int_number(self, node: ast.expr, use: str) -> Value:
@@ -269,7 +271,9 @@ class Body:
             if value.kind.origin == "any":
                 return Value(f"{self.use('$whole')}({value.code})", Num(False, -SAFE, SAFE))
             raise self.refusal(
-                node, f"a number that may be a float as {use}", "write int(...), or annotate it int"
+                node,
+                f"a number that may be a float as {use}",
+                "write int(...), or annotate it int",
             )
         return value
 
@@ -390,14 +394,18 @@ class Body:
     def sequence_operation(self, node: ast.AST, op: ast.operator, a: Value, b: Value) -> Value:
         forms = [form_of(a.kind), form_of(b.kind)]
         if isinstance(op, ast.Add) and forms == ["list", "list"]:
-            return self.new_list(node, f"[...{a.code}, ...{b.code}]", join(a.kind.item, b.kind.item))
+            return self.new_list(
+                node, f"[...{a.code}, ...{b.code}]", join(a.kind.item, b.kind.item)
+            )
         if isinstance(op, ast.Add) and forms == ["tuple", "tuple"]:
             code = f"[...{a.code}, ...{b.code}]"
             if isinstance(a.kind, Tup) and isinstance(b.kind, Tup):
                 return Value(code, Tup(a.kind.items + b.kind.items))
             return Value(code, listed(join(item_of(a.kind), item_of(b.kind)), "tuple", True))
         if isinstance(op, ast.Mult) and forms[0] == "list" and is_int(b.kind):
-            return self.new_list(node, f"{self.use('$repeated')}({a.code}, {b.code})", a.kind.item)
+            return self.new_list(
+                node, f"{self.use('$repeated')}({a.code}, {b.code})", a.kind.item
+            )
         if isinstance(op, ast.Mult) and forms[1] == "list" and is_int(a.kind):
             times = self.temp()
             code = f"({times} = {a.code}, {self.use('$repeated')}({b.code}, {times}))"
@@ -416,7 +424,9 @@ class Body:
             self.present |= present_names(part, is_and)
         self.present = before
         if all(v.kind == BOOL for v in values):
-            return Value(f"({(' && ' if is_and else ' || ').join(v.code for v in values)})", BOOL)
+            return Value(
+                f"({(' && ' if is_and else ' || ').join(v.code for v in values)})", BOOL
+            )
         result = values[-1]
         for node_value, value in zip(node.values[-2::-1], values[-2::-1], strict=True):
             held = self.temp()
@@ -448,7 +458,7 @@ class Body:
         if isinstance(kind, Num):
             return f"({code} !== 0)"
         if kind == STR:
-            return f"({code} !== \"\")"
+            return f'({code} !== "")'
         if isinstance(kind, Cell):
             return f"({code}.{'size' if kind.form == 'dict' else 'length'} > 0)"
         if isinstance(kind, Tup):
@@ -476,8 +486,9 @@ class Body:
             last = right_node is node.comparators[-1]
             if not last and not right.simple:
                 held = self.temp()
-                right, again = right._replace(code=f"({held} = {right.code})"), right._replace(
-                    code=held, simple=True, parts=None
+                right, again = (
+                    right._replace(code=f"({held} = {right.code})"),
+                    right._replace(code=held, simple=True, parts=None),
                 )
             else:
                 again = right
@@ -498,7 +509,9 @@ class Body:
             "null" if b is None else self.int_number(b, "a bound of a slice").code
             for b in (part.lower, part.upper)
         ]
-        step = "1" if part.step is None else self.int_number(part.step, "the step of a slice").code
+        step = (
+            "1" if part.step is None else self.int_number(part.step, "the step of a slice").code
+        )
         if isinstance(owner.kind, Record) and owner.kind.is_tuple:
             owner = Value(f"Object.values({owner.code})", Tup(owner.kind.items))
         code = f"{self.use('$slice')}({owner.code}, {bounds[0]}, {bounds[1]}, {step})"
@@ -529,7 +542,7 @@ class Body:
                 raise self.refusal(node, "an index beyond a tuple", "use an index within it")
             item = kind.items[constant]
         name = {"tuple": "tuple", "range": "range object"}.get(form_of(kind), "list")
-        return Value(f"{self.use('$at')}({owner.code}, {index.code}, \"{name}\")", item)
+        return Value(f'{self.use("$at")}({owner.code}, {index.code}, "{name}")', item)
 
     def on_Lambda(self, node: ast.Lambda) -> Value:
         return self.closure(node)
@@ -630,12 +643,16 @@ class Body:
         arguments = node.args
         if len(arguments) + skip > positional:
             raise self.refusal(
-                node, f"{len(arguments) + skip} positional arguments", f"at most {positional} fit"
+                node,
+                f"{len(arguments) + skip} positional arguments",
+                f"at most {positional} fit",
             )
         given.update(zip(names[skip:], arguments, strict=False))
         for keyword in node.keywords:
             if keyword.arg not in names or keyword.arg in given:
-                raise self.refusal(node, f"the argument `{keyword.arg}`", f"use {', '.join(names)}")
+                raise self.refusal(
+                    node, f"the argument `{keyword.arg}`", f"use {', '.join(names)}"
+                )
             given[str(keyword.arg)] = keyword.value
         values = {name: self.expr(value) for name, value in given.items()}
         order = [n for n in names if n in values]
@@ -664,7 +681,13 @@ class Body:
                     )
                 values[a.arg] = self.constant(node, source.defaults[a.arg])
         ordered = {a.arg: values[a.arg] for a in parameters}
-        given = [n for n in ordered if n not in source.defaults or n in {k.arg for k in node.keywords} or n in [p.arg for p in parameters[: len(node.args)]]]
+        given = [
+            n
+            for n in ordered
+            if n not in source.defaults
+            or n in {k.arg for k in node.keywords}
+            or n in [p.arg for p in parameters[: len(node.args)]]
+        ]
         return self.program.call(self, node, source, ordered, given, before)  # type: ignore[no-any-return]
 
     def call_value(self, node: ast.Call, function: Value) -> Value:
@@ -856,9 +879,16 @@ class Body:
             return self.loop_over_dict(node, value, "keys", k)
         held = f"$s{self.fresh_number()}"
         if isinstance(kind, Record) and kind.is_tuple:
-            value, kind = Value(f"Object.values({value.code})", Tup(kind.items)), Tup(kind.items)
+            value, kind = (
+                Value(f"Object.values({value.code})", Tup(kind.items)),
+                Tup(kind.items),
+            )
         if kind == STR:
-            return Loop([f"const {held} = [...{value.code}];"], f"{held}.length", Value(f"{held}[{k}]", STR, True))
+            return Loop(
+                [f"const {held} = [...{value.code}];"],
+                f"{held}.length",
+                Value(f"{held}[{k}]", STR, True),
+            )
         if not isinstance(kind, (Cell, Tup)) and kind != NEVER:
             raise self.refusal(node, f"a loop over {words(kind)}", "loop over lists and ranges")
         return Loop(
@@ -914,12 +944,14 @@ class Body:
     def do_Raise(self, node: ast.Raise) -> tuple[list[str], bool]:
         call = node.exc
         if node.cause is not None or not isinstance(call, ast.Call) or len(call.args) != 1:
-            raise self.refusal(node, "this `raise`", "write raise ValueError(...) with one text")
+            raise self.refusal(
+                node, "this `raise`", "write raise ValueError(...) with one text"
+            )
         if self.static(call.func) is not ValueError or call.keywords:
             raise self.refusal(node, f"`raise {ast.unparse(call)}`", "raise ValueError(...)")
         message = self.expr(call.args[0])
         if message.kind not in (STR, NEVER):
-            raise self.refusal(node, "an error that is not a text", "write ValueError(\"...\")")
+            raise self.refusal(node, "an error that is not a text", 'write ValueError("...")')
         return [f'throw {self.use("$error")}("ValueError", {message.code});'], False
 
     def do_Assign(self, node: ast.Assign) -> tuple[list[str], bool]:
@@ -950,7 +982,9 @@ class Body:
                 return [f"{extend(self, node, owner, node.value)};"], True
             value = self.binary(node, node.op, before, self.expr(node.value))
             return self.bind(node.target, value), True
-        if not isinstance(node.target, ast.Subscript) or isinstance(node.target.slice, ast.Slice):
+        if not isinstance(node.target, ast.Subscript) or isinstance(
+            node.target.slice, ast.Slice
+        ):
             raise self.refusal(node, "this assignment", "assign to names and items")
         owner = self.some(self.expr(node.target.value))
         holder, place = self.temp(), self.temp()
@@ -1030,7 +1064,9 @@ class Body:
             kind = value.kind
         if kind == NEVER:
             kind = Tup(tuple(NEVER for _ in target.elts))
-        if not isinstance(kind, (Tup, Cell)) or (isinstance(kind, Cell) and kind.form == "dict"):
+        if not isinstance(kind, (Tup, Cell)) or (
+            isinstance(kind, Cell) and kind.form == "dict"
+        ):
             raise self.refusal(target, f"unpacking {words(kind)}", "unpack lists and tuples")
         if isinstance(kind, Tup) and len(kind.items) != size:
             raise self.refusal(target, "unpacking a tuple of another size", "name each item")
@@ -1119,7 +1155,9 @@ class Body:
     def do_FunctionDef(self, node: ast.FunctionDef) -> tuple[list[str], bool]:
         if node.decorator_list:
             raise self.refusal(node, "a decorator on a nested function", "leave it out")
-        return self.bind(ast.copy_location(ast.Name(node.name, ast.Store()), node), self.closure(node)), True
+        return self.bind(
+            ast.copy_location(ast.Name(node.name, ast.Store()), node), self.closure(node)
+        ), True
 
 
 # --- what the syntax tree says ------------------------------------------------------------------
@@ -1152,7 +1190,11 @@ def check_parameters(body: Body, node: ast.FunctionDef | ast.Lambda) -> None:
 
 
 def target_names(target: ast.AST) -> list[str]:
-    return [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return [
+        n.id
+        for n in ast.walk(target)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    ]
 
 
 def assigned_names(node: ast.AST) -> list[str]:
@@ -1163,7 +1205,9 @@ def assigned_names(node: ast.AST) -> list[str]:
         if isinstance(part, ast.FunctionDef):
             found[part.name] = None
             return
-        if isinstance(part, (ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)):
+        if isinstance(
+            part, (ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
+        ):
             return
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
             found[part.id] = None
@@ -1181,13 +1225,17 @@ def breaks(statements: list[ast.stmt]) -> bool:
     for statement in statements:
         if isinstance(statement, ast.Break):
             return True
-        if isinstance(statement, ast.If) and (breaks(statement.body) or breaks(statement.orelse)):
+        if isinstance(statement, ast.If) and (
+            breaks(statement.body) or breaks(statement.orelse)
+        ):
             return True
     return False
 
 
 def literal(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+    return (
+        node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+    )
 
 
 def present_names(test: ast.expr, outcome: bool) -> set[str]:
@@ -1197,7 +1245,9 @@ def present_names(test: ast.expr, outcome: bool) -> set[str]:
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) == outcome:
         return set().union(*(present_names(part, outcome) for part in test.values))
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Name):
-        none = isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
+        none = (
+            isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
+        )
         wanted = ast.IsNot if outcome else ast.Is
         if none and isinstance(test.ops[0], wanted):
             return {test.left.id}
@@ -1245,7 +1295,9 @@ def words(kind: Any) -> str:
         return f"a {kind.cls.__name__}"
     if kind == MIXED:
         return "a value that may be of several types"
-    return {"str": "text", "bool": "a truth value"}.get(form_of(kind), f"a {form_of(kind).lower()}")
+    return {"str": "text", "bool": "a truth value"}.get(
+        form_of(kind), f"a {form_of(kind).lower()}"
+    )
 
 
 def check_record(body: Body, node: ast.AST, cls: type) -> None:

@@ -98,7 +98,9 @@ class Cell:
     keys that are not written in the source.
     """
 
-    def __init__(self, form: str, items: Mapping[str | None, Any], frozen: bool = False) -> None:
+    def __init__(
+        self, form: str, items: Mapping[str | None, Any], frozen: bool = False
+    ) -> None:
         self.form, self.frozen = form, frozen
         self._items, self._same = dict(items), self
 
@@ -137,7 +139,11 @@ class Cell:
 NEVER, BOOL, STR, MIXED = Plain("never"), Plain("bool"), Plain("str"), Plain("mixed")
 NONE = Opt(NEVER)
 INT, FLOAT = Num(False, -SAFE, SAFE), Num(True)
-GIVEN, LOOSE, FRACTION = Num(True, origin="float"), Num(True, origin="any"), Num(True, origin="fraction")
+GIVEN, LOOSE, FRACTION = (
+    Num(True, origin="float"),
+    Num(True, origin="any"),
+    Num(True, origin="fraction"),
+)
 INDEX = Num(False, 0, 2**32 - 1)
 
 
@@ -171,9 +177,7 @@ def join(a: Any, b: Any) -> Any:
         origin = a.origin if a.origin == b.origin else a.origin or b.origin
         if a.origin != b.origin and a.origin and b.origin:
             origin = "fraction" if "fraction" in (a.origin, b.origin) else "float"
-        return Num(
-            a.real or b.real, min(lows, default=None), max(highs, default=None), origin
-        )
+        return Num(a.real or b.real, min(lows, default=None), max(highs, default=None), origin)
     if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
         return Tup(tuple(map(join, a.items, b.items)))
     if isinstance(a, Tup) and isinstance(b, Tup | Cell):
@@ -185,7 +189,9 @@ def join(a: Any, b: Any) -> Any:
             a.unite(b)
             return a
         keys = {**a.items, **b.items}
-        return Cell(a.form, {k: join(a.items.get(k, NEVER), b.items.get(k, NEVER)) for k in keys}, True)
+        return Cell(
+            a.form, {k: join(a.items.get(k, NEVER), b.items.get(k, NEVER)) for k in keys}, True
+        )
     if isinstance(a, Record) and isinstance(b, Record) and a.cls is b.cls:
         return Record(a.cls, tuple(map(join, a.items, b.items)))
     if isinstance(a, Fun) and isinstance(b, Fun):
@@ -285,11 +291,15 @@ def of_value(value: Any, functions: Callable[[Any], Any]) -> Any:
         return FRACTION
     if isinstance(value, Real):
         return FLOAT
-    if isinstance(value, tuple) and hasattr(value, "_fields") or (
-        is_dataclass(value) and not isinstance(value, type)
+    if (
+        isinstance(value, tuple)
+        and hasattr(value, "_fields")
+        or (is_dataclass(value) and not isinstance(value, type))
     ):
         cls = type(value)
-        return Record(cls, tuple(of_value(getattr(value, n), functions) for n in record_fields(cls)))
+        return Record(
+            cls, tuple(of_value(getattr(value, n), functions) for n in record_fields(cls))
+        )
     if isinstance(value, tuple):
         return Tup(tuple(of_value(item, functions) for item in value))
     if type(value) is list:

@@ -93,7 +93,12 @@ def _plain(sign: str) -> Callable[..., Value]:
 
 def _divided(body: Body, node: ast.AST, a: Value, b: Value) -> Value:
     kind = GIVEN_FRACTION if "fraction" in (a.kind.origin, b.kind.origin) else FLOAT
-    if a.kind.origin == "fraction" and b.kind.origin not in ("", "fraction") or b.kind.surely_float or a.kind.surely_float:
+    if (
+        a.kind.origin == "fraction"
+        and b.kind.origin not in ("", "fraction")
+        or b.kind.surely_float
+        or a.kind.surely_float
+    ):
         kind = FLOAT
     if nonzero(b.kind):
         return Value(f"({a.code} / {b.code})", kind)
@@ -319,7 +324,13 @@ def membership(body: Body, node: ast.AST, a: Value, b: Value, negated: bool) -> 
         raise body.refusal(
             node, f"{words(a.kind)} in {words(b.kind)}", "look for values of the list's type"
         )
-    if b.parts is not None and a.simple and b.parts and all(p.simple and p.kind != BOOL and isinstance(p.kind, Num) for p in b.parts) and is_int(a.kind):
+    if (
+        b.parts is not None
+        and a.simple
+        and b.parts
+        and all(p.simple and p.kind != BOOL and isinstance(p.kind, Num) for p in b.parts)
+        and is_int(a.kind)
+    ):
         tests = " || ".join(f"{a.code} === {p.code}" for p in b.parts)
         return Value(f"({not_}({tests}))", BOOL)
     return Value(f"({not_}{body.use('$in')}({a.code}, {b.code}))", BOOL)
@@ -339,7 +350,9 @@ def plain_arguments(body: Body, node: ast.Call, least: int, most: int) -> list[a
 def options(body: Body, node: ast.Call, *names: str) -> dict[str, ast.expr]:
     found = {str(k.arg): k.value for k in node.keywords}
     if not set(found) <= set(names):
-        raise body.refusal(node, f"`{ast.unparse(node)}`", f"only {', '.join(names)} may be named")
+        raise body.refusal(
+            node, f"`{ast.unparse(node)}`", f"only {', '.join(names)} may be named"
+        )
     return found
 
 
@@ -348,8 +361,13 @@ def sequence(body: Body, node: ast.expr) -> Value:
     if isinstance(node, ast.GeneratorExp):
         code, item = body.comprehension(node, lambda result, value: f"{result}.push({value});")
         return Value(code, listed(item, frozen=True))
-    if not isinstance(node, ast.Call) or body.static(node.func) not in ITERATORS and not (
-        isinstance(node.func, ast.Attribute) and node.func.attr in ("items", "keys", "values")
+    if (
+        not isinstance(node, ast.Call)
+        or body.static(node.func) not in ITERATORS
+        and not (
+            isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("items", "keys", "values")
+        )
     ):
         value = body.some(body.expr(node))
         if form_of(value.kind) in ("list", "tuple", "range", "never"):
@@ -379,7 +397,9 @@ def _len(body: Body, node: ast.Call) -> Value:
     if form == "Record" and value.kind.is_tuple:
         return Value(str(len(value.kind.items)), INDEX)
     if form not in ("list", "tuple", "range", "dict", "never"):
-        raise body.refusal(node, f"the length of {words(value.kind)}", "measure lists and dicts")
+        raise body.refusal(
+            node, f"the length of {words(value.kind)}", "measure lists and dicts"
+        )
     return Value(f"{value.code}.{'size' if form == 'dict' else 'length'}", INDEX)
 
 
@@ -444,7 +464,10 @@ def _abs(body: Body, node: ast.Call) -> Value:
         return value
     low, high = value.kind.low, value.kind.high
     if low is not None:
-        low, high = (0 if low <= 0 <= high else min(abs(low), abs(high))), max(abs(low), abs(high))
+        low, high = (
+            (0 if low <= 0 <= high else min(abs(low), abs(high))),
+            max(abs(low), abs(high)),
+        )
     return Value(f"Math.abs({value.code})", replace(value.kind, low=low, high=high))
 
 
@@ -596,7 +619,7 @@ def shown_as_text(body: Body, node: ast.AST, value: Value) -> Value:
     if isinstance(kind, Num) and kind.surely_float:
         return Value(f"{body.use('$repr')}({value.code})", STR)
     raise body.refusal(
-        node, f"{words(kind)} as text without a format", "give a format, as in f\"{x:.2f}\""
+        node, f"{words(kind)} as text without a format", 'give a format, as in f"{x:.2f}"'
     )
 
 
@@ -621,7 +644,9 @@ def formatted(body: Body, part: ast.AST) -> Value:
         return shown_as_text(body, part, value)
     match = FORMAT.fullmatch(spec)
     if match is None or part.conversion != -1:
-        raise body.refusal(part, f"the format `:{spec}`", "use d, .2f, .0%, with + and , if wanted")
+        raise body.refusal(
+            part, f"the format `:{spec}`", "use d, .2f, .0%, with + and , if wanted"
+        )
     sign, comma, digits, form = match.groups()
     number = body.as_number(part, value)
     if number.kind == NEVER:
@@ -629,7 +654,7 @@ def formatted(body: Body, part: ast.AST) -> Value:
     if form == "d" or form == "":
         if not number.kind.whole or digits is not None:
             raise body.refusal(part, f"the format `:{spec}` of a float", "write .2f")
-        return Value(f"{body.use('$fixed')}({number.code}, 0, \"{sign}\", {js(comma)}, \"\")", STR)
+        return Value(f'{body.use("$fixed")}({number.code}, 0, "{sign}", {js(comma)}, "")', STR)
     refuse_fraction(body, part, number)
     code = signed(body, number)
     places = 6 if digits is None else int(digits)
@@ -637,7 +662,7 @@ def formatted(body: Body, part: ast.AST) -> Value:
         raise body.refusal(part, f"the format `:{spec}`", "ask for at most 20 digits")
     percent = "%" if form == "%" else ""
     return Value(
-        f"{body.use('$fixed')}({code}, {places}, \"{sign}\", {js(comma)}, \"{percent}\")", STR
+        f'{body.use("$fixed")}({code}, {places}, "{sign}", {js(comma)}, "{percent}")', STR
     )
 
 
@@ -663,7 +688,9 @@ def _shown(body: Body, node: ast.Call) -> Value:
 # --- math ------------------------------------------------------------------------------------------
 
 
-def _math(code: str, kind: Num = FLOAT, overflows: bool = False, safe: bool = False) -> Callable[[Body, ast.Call], Value]:
+def _math(
+    code: str, kind: Num = FLOAT, overflows: bool = False, safe: bool = False
+) -> Callable[[Body, ast.Call], Value]:
     """A function of floats. `code` has {0}, {1}; a safe one cannot fail."""
     count = 2 if "{1}" in code else 1
 
@@ -678,11 +705,11 @@ def _math(code: str, kind: Num = FLOAT, overflows: bool = False, safe: bool = Fa
         if safe:
             return Value(template.format(*codes), kind)
         held = [a.code if a.simple else body.temp() for a in args]
-        first = [c if a.simple else f"({h} = {c})" for a, h, c in zip(args, held, codes, strict=True)]
+        first = [
+            c if a.simple else f"({h} = {c})" for a, h, c in zip(args, held, codes, strict=True)
+        ]
         call = template.format(*first)
-        return Value(
-            f"{body.use('$math')}({call}, {js(overflows)}, {', '.join(held)})", kind
-        )
+        return Value(f"{body.use('$math')}({call}, {js(overflows)}, {', '.join(held)})", kind)
 
     return handler
 
@@ -710,7 +737,9 @@ def _log(body: Body, node: ast.Call) -> Value:
 
 def _of_ints(helper: str, count: int) -> Callable[[Body, ast.Call], Value]:
     def handler(body: Body, node: ast.Call) -> Value:
-        args = [body.int_number(a, "an argument") for a in plain_arguments(body, node, count, count)]
+        args = [
+            body.int_number(a, "an argument") for a in plain_arguments(body, node, count, count)
+        ]
         return Value(
             f"{body.use(helper)}({', '.join(a.code for a in args)})", Num(False, 0, SAFE)
         )
@@ -761,7 +790,9 @@ def _range(body: Body, node: ast.Call, k: str) -> Loop:
     if len(args) == 1:
         return Loop([setup[1]], names[1], Value(k, item, True))
     if len(args) == 2:
-        return Loop(setup[:2], f"{names[1]} - {names[0]}", Value(f"({names[0]} + {k})", item, True))
+        return Loop(
+            setup[:2], f"{names[1]} - {names[0]}", Value(f"({names[0]} + {k})", item, True)
+        )
     size = f"$n{number}"
     setup.append(f"const {size} = {body.use('$rangeSize')}({', '.join(names)});")
     return Loop(setup, size, Value(f"({names[0]} + {k} * {names[2]})", item, True))
@@ -770,7 +801,9 @@ def _range(body: Body, node: ast.Call, k: str) -> Loop:
 def _enumerate(body: Body, node: ast.Call, k: str) -> Loop:
     named = options(body, node, "start")
     if not 1 <= len(node.args) <= 2 or (named and len(node.args) == 2):
-        raise body.refusal(node, f"`{ast.unparse(node)}`", "give one list, with a start at most")
+        raise body.refusal(
+            node, f"`{ast.unparse(node)}`", "give one list, with a start at most"
+        )
     inner = body.loop(node.args[0], k)
     start = named.get("start", node.args[1] if len(node.args) == 2 else None)
     place = Value(k, INDEX, True)
@@ -910,7 +943,14 @@ def method(body: Body, node: ast.Call, owner: Value, name: str) -> Value:
         return Value(owner.code, NEVER)
     form = form_of(kind)
     if form == "Record" and isinstance(kind, Record) and name in kind.names:
-        return body.call_value(node, body.some(body.on_Attribute(ast.copy_location(ast.Attribute(node.func.value, name, ast.Load()), node))))  # type: ignore[attr-defined]
+        return body.call_value(
+            node,
+            body.some(
+                body.on_Attribute(
+                    ast.copy_location(ast.Attribute(node.func.value, name, ast.Load()), node)
+                )
+            ),
+        )  # type: ignore[attr-defined]
     if form == "Record" and kind.is_tuple and name == "_replace":
         return replaced(body, node, owner)
     handler = METHODS.get((form, name))
@@ -927,10 +967,13 @@ def replaced(body: Body, node: ast.Call, owner: Value) -> Value:
     values = {}
     for keyword in node.keywords:
         if keyword.arg not in kind.names:
-            raise body.refusal(node, f"the field `{keyword.arg}`", f"use {', '.join(kind.names)}")
+            raise body.refusal(
+                node, f"the field `{keyword.arg}`", f"use {', '.join(kind.names)}"
+            )
         values[str(keyword.arg)] = body.expr(keyword.value)
     items = tuple(
-        values[n].kind if n in values else item for n, item in zip(kind.names, kind.items, strict=True)
+        values[n].kind if n in values else item
+        for n, item in zip(kind.names, kind.items, strict=True)
     )
     fields = "".join(f", {n}: {v.code}" for n, v in values.items())
     code = f"{{...{owner.code}{fields}}}"
@@ -999,7 +1042,12 @@ def check_member(body: Body, node: ast.AST, value: Value, owner: Value) -> None:
     if NEVER in (item, value.kind):
         return
     refuse_fraction(body, node, value, Value("", item))
-    if sort_of(value.kind) != sort_of(item) or sort_of(item) == "other" or BOOL in (item, value.kind) and item != value.kind:
+    if (
+        sort_of(value.kind) != sort_of(item)
+        or sort_of(item) == "other"
+        or BOOL in (item, value.kind)
+        and item != value.kind
+    ):
         raise body.refusal(
             node, f"{words(value.kind)} in {words(owner.kind)}", "look for values of its type"
         )

@@ -54,7 +54,9 @@ class Source:
     def refusal(self, node: ast.AST, construct: str, advice: str) -> TranslationError:
         line = getattr(node, "lineno", self.node.lineno)
         file = self.function.__code__.co_filename
-        shown = "the notebook" if "ipykernel" in file or file.startswith("<") else Path(file).name
+        shown = (
+            "the notebook" if "ipykernel" in file or file.startswith("<") else Path(file).name
+        )
         return TranslationError(construct, advice, f"{shown}, line {line}, in {self.name}: ")
 
 
@@ -99,8 +101,10 @@ def _code_of(node: ast.FunctionDef | ast.Lambda, like: types.CodeType) -> types.
         found = [c for c in codes if c.co_name in ("scope", like.co_name)]
         if not found:
             return None
-        outer = found[-1] if len(found) == 1 else next(
-            (c for c in found if c.co_firstlineno == like.co_firstlineno), found[-1]
+        outer = (
+            found[-1]
+            if len(found) == 1
+            else next((c for c in found if c.co_firstlineno == like.co_firstlineno), found[-1])
         )
     return outer
 

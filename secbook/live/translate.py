@@ -99,7 +99,9 @@ class Program:
         key = (source.function, inside, tuple(key_of(kind) for kind in params.values()))
         if key not in self.instances:
             if source in self.busy:
-                raise source.refusal(source.node, "a function that calls itself", "write a loop")
+                raise source.refusal(
+                    source.node, "a function that calls itself", "write a loop"
+                )
             body = Body(self, source, params, inside)
             number = len(self.instances) + len(self.busy)
             name = f"{js_name(source.name)}${number}"
@@ -169,7 +171,9 @@ class Program:
             self.shared[key] = Closure(None, source.node, None, source)
         return Fun(frozenset([self.shared[key]]))
 
-    def call_shared(self, body: Body, node: Any, target: Closure, values: dict[str, Value]) -> Any:
+    def call_shared(
+        self, body: Body, node: Any, target: Closure, values: dict[str, Value]
+    ) -> Any:
         """Note a call of a function through a value; return the kind of its result."""
         source = target.source
         if source.checked and not body.inside:
@@ -222,8 +226,10 @@ class Program:
             return f"({int(value)})" if value < 0 else str(int(value))
         if isinstance(value, Real):
             return literal(float(value))
-        if isinstance(value, tuple) and hasattr(value, "_fields") or (
-            is_dataclass(value) and not isinstance(value, type)
+        if (
+            isinstance(value, tuple)
+            and hasattr(value, "_fields")
+            or (is_dataclass(value) and not isinstance(value, type))
         ):
             names = record_fields(type(value))
             return f"{{{', '.join(f'{n}: {self.written(getattr(value, n))}' for n in names)}}}"
@@ -246,7 +252,9 @@ class Program:
         code, changed = self.admitted(kind, value.code, body.inside, body)
         return Value(code, changed)
 
-    def admitted(self, kind: Record, code: str, inside: bool, body: Body | None) -> tuple[str, Record]:
+    def admitted(
+        self, kind: Record, code: str, inside: bool, body: Body | None
+    ) -> tuple[str, Record]:
         """Return a dataclass after `of_plain_data` and `__post_init__`, and its kind."""
         if takes_plain_data(kind.cls):
             code = f'{self.use("$plain")}({self.intake(kind.cls)}, {code}, "")'
@@ -271,7 +279,9 @@ class Program:
             for name, inner in get_type_hints(hint, include_extras=True).items():
                 default = record_default(hint, name)
                 otherwise = "undefined" if default is NEVER else self.written(default)
-                parts.append(f"{name}: {{kind: {self.intake_literal(inner)}, otherwise: {otherwise}}}")
+                parts.append(
+                    f"{name}: {{kind: {self.intake_literal(inner)}, otherwise: {otherwise}}}"
+                )
             return f"{{record: {text(hint.__name__)}, fields: {{{', '.join(parts)}}}}}"
         if get_origin(hint) is not list:
             domain = domains.domain_of(hint)
@@ -281,7 +291,9 @@ class Program:
         (item,) = get_args(hint)
         innermost = get_args(item)[0] if get_origin(item) is list else item
         named = literal(domains.domain_of(innermost).kind == "number")
-        whole = self.domain_literal(domains.Domain("list", "a list", items=(domains.Domain("any"),)))
+        whole = self.domain_literal(
+            domains.Domain("list", "a list", items=(domains.Domain("any"),))
+        )
         return f"{{...{whole}, each: {self.intake_literal(item)}, named: {named}}}"
 
     # --- the module ------------------------------------------------------------------------
@@ -441,7 +453,9 @@ def declared_kind(hint: Any, default: Any) -> Any:
     """Return the kind that an argument of the model declares, or shows by its default."""
     if hint is not NEVER:
         return of_annotation(hint)
-    if default is NEVER or (isinstance(default, (int, float)) and not isinstance(default, bool)):
+    if default is NEVER or (
+        isinstance(default, (int, float)) and not isinstance(default, bool)
+    ):
         return LOOSE
     kind = of_value(default, lambda f: MIXED)
     return LOOSE if isinstance(kind, Num) else kind
@@ -454,7 +468,9 @@ def checked_kind(domain: domains.Domain, kind: Any) -> Any:
     if domain.optional:
         from dataclasses import replace
 
-        inner = checked_kind(replace(domain, optional=False), kind.inner if isinstance(kind, Opt) else kind)
+        inner = checked_kind(
+            replace(domain, optional=False), kind.inner if isinstance(kind, Opt) else kind
+        )
         return Opt(inner) if isinstance(kind, Opt) else inner
     if isinstance(kind, Opt):
         kind = kind.inner
@@ -467,11 +483,17 @@ def checked_kind(domain: domains.Domain, kind: Any) -> Any:
     if domain.kind == "dict":
         if not isinstance(kind, Cell) or kind.form != "dict":
             return Cell("dict", {}, True)
-        return Cell("dict", {k: checked_kind(domain.items[0], v) for k, v in kind.items.items()}, True)
+        return Cell(
+            "dict", {k: checked_kind(domain.items[0], v) for k, v in kind.items.items()}, True
+        )
     if domain.kind == "number":
         return kind if isinstance(kind, Num) else NEVER
     if domain.kind == "tuple":
-        items = kind.items if isinstance(kind, Tup) else [kind.item if isinstance(kind, Cell) else NEVER] * len(domain.items)
+        items = (
+            kind.items
+            if isinstance(kind, Tup)
+            else [kind.item if isinstance(kind, Cell) else NEVER] * len(domain.items)
+        )
         return Tup(tuple(checked_kind(d, k) for d, k in zip(domain.items, items, strict=False)))
     item = kind.item if isinstance(kind, Cell) else NEVER
     if isinstance(kind, Tup):
@@ -521,7 +543,9 @@ def translate_expression(
     return Program(replacing or {}).expression(function)
 
 
-def translate(function: Callable[..., Any], *, replacing: Mapping[Any, Any] | None = None) -> str:
+def translate(
+    function: Callable[..., Any], *, replacing: Mapping[Any, Any] | None = None
+) -> str:
     """Return a model as an ES module with the function as its default export.
 
     See `translate_expression`.
