@@ -3,21 +3,24 @@
 ``extra_extensions: [secbook.book]`` in ``_config.yml`` is all that a book needs.
 """
 
+import html
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
+from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 
-from secbook.book.assets import WHEELS, fingerprint, make_assets
-from secbook.live.link import VIEW
+from secbook.book.assets import fingerprint, make_assets
+from secbook.book.widgets import STATE, Widgets, widgets_of
 
 HERE = Path(__file__).parent
 
-STATE = "application/vnd.jupyter.widget-state+json"
-LINK = "secbook.live.link.Link"
+# The folder of the pages that hold one lab each.
+LABS = "labs"
 
 # What makes a page of MyST-NB and docutils inaccessible, and what to write instead.
 FAULTS = {
@@ -58,8 +61,7 @@ def place_widgets(
 ) -> None:
     """Put the widgets' state, the labs' models and the page's script right after the article.
 
-    There they run before the theme's scripts. The models are scripts of the page: nothing
-    is evaluated from text, and what anywidget would import is left out of the state.
+    There they run before the theme's scripts.
     """
     scripts = context.get("script_files", [])
     saved = [s for s in scripts if getattr(s, "attributes", {}).get("type") == STATE]
@@ -76,35 +78,54 @@ def place_widgets(
             context["body"] = context["body"].replace(fault, cure)
     if not saved:
         return
-    state = json.loads(saved[0].attributes["body"])
-    models: dict[str, str] = {}
-    for widget in state["state"].values():
-        traits = widget["state"]
-        if traits.get("_anywidget_id") != LINK:
-            continue
-        statement, _, _ = traits.pop("_esm").partition(VIEW)
-        models[traits["compute"]] = statement
-        traits.pop("_css")
-        for role in ("model", "view"):
-            traits[f"_{role}_module"] = "secbook"
-            traits[f"_{role}_name"] = f"Lab{role.title()}"
-        widget.update(model_module="secbook", model_name="LabModel")
-    used = {widget["model_module"] for widget in state["state"].values()}
-    names = ["page", *(name for name in WHEELS if name in used)]
-    scripts = [context["pathto"](f"_static/secbook/{name}.js", resource=True) for name in names]
-    css = context["pathto"]("_static/secbook/page.css", resource=True)
+    widgets = widgets_of(saved[0].attributes["body"])
+
+    def path(name: str) -> str:
+        return str(context["pathto"](f"_static/secbook/{name}", resource=True))
+
     context["metatags"] = context.get("metatags", "") + "".join(
-        [f'<link rel="preload" href="{script}" as="script">\n' for script in scripts]
-        + [f'<link rel="stylesheet" href="{css}">\n']
-    )
-    text = json.dumps(state, separators=(",", ":")).replace("<", "\\u003c")
-    context["body"] += "\n".join(
         [
-            *(f"<script>{statement}</script>" for statement in models.values()),
-            f'<script type="{STATE}">{text}</script>',
-            *(f'<script src="{script}"></script>' for script in scripts),
-            "<script>secbookDraw()</script>",
+            f'<link rel="preload" href="{path(f"{name}.js")}" as="script">\n'
+            for name in widgets.scripts
         ]
+        + [f'<link rel="stylesheet" href="{path("page.css")}">\n']
+    )
+    context["body"] += widgets.html(path)
+
+
+def write_labs(app: Sphinx, exception: Exception | None) -> None:
+    """Write a page for each lab alone: for a projector, a frame of another site, a code to scan."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / LABS
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for page in sorted(app.env.found_docs):
+        for _, kwargs in NbMetadataCollector.get_js_files(app.env, page).values():
+            if kwargs.get("type") != STATE:
+                continue
+            widgets = widgets_of(kwargs["body"])
+            for name, key in widgets.labs.items():
+                target = folder / f"{name}.html"
+                if target.exists():
+                    raise ExtensionError(f"two labs are named {name}, the second in {page}")
+                target.write_text(_alone(app, page, widgets.alone(name), key), encoding="utf-8")
+
+
+def _alone(app: Sphinx, page: str, widgets: Widgets, key: str) -> str:
+    """Return the page of one lab."""
+    declaration = widgets.state["state"][key]["state"]["declaration"]
+    view = {"model_id": key, "version_major": 2, "version_minor": 0}
+    return app.builder.templates.render(
+        "lab.html",
+        {
+            "language": app.config.language,
+            "question": html.escape(declaration["question"]),
+            "title": html.escape(app.config.html_title or app.config.project),
+            "page": f"../{page}.html",
+            "view": json.dumps(view),
+            "widgets": widgets.html(lambda name: f"../_static/secbook/{name}"),
+        },
     )
 
 
@@ -121,4 +142,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_css_file("secbook/book.css")
     app.connect("config-inited", configure, priority=900)
     app.connect("html-page-context", place_widgets, priority=900)
+    app.connect("build-finished", write_labs)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

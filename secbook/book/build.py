@@ -43,7 +43,7 @@ def _pages(folder: Path) -> set[str]:
     return {
         page.relative_to(folder).with_suffix("").as_posix()
         for page in folder.rglob("*.html")
-        if "_static" not in page.parts
+        if page.relative_to(folder).parts[0] not in ("_static", "labs")
     } - OTHER_PAGES
 
 
