@@ -83,18 +83,19 @@ def place_widgets(
     def path(name: str) -> str:
         return str(context["pathto"](f"_static/secbook/{name}", resource=True))
 
-    context["metatags"] = context.get("metatags", "") + "".join(
-        [
-            f'<link rel="preload" href="{path(f"{name}.js")}" as="script">\n'
-            for name in widgets.scripts
-        ]
-        + [f'<link rel="stylesheet" href="{path("page.css")}">\n']
-    )
+    early = [
+        *(
+            f'<link rel="preload" href="{path(f"{one}.js")}" as="script">'
+            for one in widgets.scripts
+        ),
+        f'<link rel="stylesheet" href="{path("page.css")}">',
+    ]
+    context["metatags"] = "\n".join([context.get("metatags", ""), *early])
     context["body"] += widgets.html(path)
 
 
 def write_labs(app: Sphinx, exception: Exception | None) -> None:
-    """Write a page for each lab alone: for a projector, a frame of another site, a code to scan."""
+    """Write a page for each lab alone: for a projector, a frame elsewhere, a code to scan."""
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir) / LABS
@@ -116,7 +117,7 @@ def _alone(app: Sphinx, page: str, widgets: Widgets, key: str) -> str:
     """Return the page of one lab."""
     declaration = widgets.state["state"][key]["state"]["declaration"]
     view = {"model_id": key, "version_major": 2, "version_minor": 0}
-    return app.builder.templates.render(
+    text: str = app.builder.templates.render(
         "lab.html",
         {
             "language": app.config.language,
@@ -127,6 +128,7 @@ def _alone(app: Sphinx, page: str, widgets: Widgets, key: str) -> str:
             "widgets": widgets.html(lambda name: f"../_static/secbook/{name}"),
         },
     )
+    return text
 
 
 def _text(resource: Any) -> str:
