@@ -12,10 +12,12 @@ which the state holds :math:`q`, its payoffs are
 
 .. math::
 
-   R = q, \quad T = p + \varphi' - c - L, \quad
-   S = p - \varphi' - c - L, \quad P = p - c - L \tag{1.1}
+   \begin{gathered}
+   R = q, \quad P = p - c - L, \\
+   T = p + \varphi' - c - L, \quad S = p - \varphi' - c - L
+   \end{gathered} \tag{1.1}
 
-for mutual restraint, striking first, being struck, and a clash of both. It restrains
+for mutual restraint, a clash of both, striking first, and being struck. It restrains
 itself if and only if it believes with probability :math:`t^*` or more that the other
 wants only security (1.2). Hostile-looking signals wear that belief down (1.3) until it
 collapses (1.4). In a whole system, one distrusted pair is enough for war (1.9).

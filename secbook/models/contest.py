@@ -295,8 +295,8 @@ def coalition_win_probability(
 
     .. math::
 
-       \bar p = \sum_{S} \Big( \prod_{k \in S} \rho_k \prod_{k \notin S} (1 - \rho_k) \Big)
-                \; p\Big(a,\; b + \sum_{k \in S} w_k\Big) \tag{4.1}
+       \bar p = \sum_{S} \; \prod_{k \in S} \rho_k \prod_{k \notin S} (1 - \rho_k) \;
+                p\Big(a,\; b + \sum_{k \in S} w_k\Big) \tag{4.1}
 
     over all sets :math:`S` of helpers, with :math:`p` of `win_probability`.
 

@@ -13,9 +13,9 @@ target j the three outcomes are then the same in all models:
 
 Deterrence adds up: no further mechanism ever makes an attack more likely (Theorem 9.1),
 as long as pacts do not provoke. But war grows: no further mechanism ever makes a war
-smaller (9.2), and the product of both can rise with every mechanism except integration
-(9.3). "Several models together work better than each alone" is therefore a theorem about
-the probability of attack, not about the damage.
+smaller (Theorem 9.2), and the product of both can rise with every mechanism except
+integration (Theorem 9.3). "Several models together work better than each alone" is
+therefore a theorem about the probability of attack, not about the damage.
 
 Assumptions, each of which could be dropped: wars begin between two states; third states
 help the victim or nobody, and no one bargains; affinities are inputs and have no history;
@@ -123,10 +123,12 @@ def confront(
 
     .. math::
 
+       \begin{gathered}
        \bar p = \sum_\omega \Pr(\omega) \sum_S
                 \prod_{k \in S} x_k(\omega) \prod_{k \notin S} (1 - x_k(\omega)) \;
-                p\Big(w_i,\; w_j + \sum_{k \in S} w_k\Big),
-       \quad x_k(\omega) = 1 - \prod_{\text{mechanisms}} \big(1 - x_k\big) .  \tag{9.6}
+                p\Big(w_i,\; w_j + \sum_{k \in S} w_k\Big), \\
+       x_k(\omega) = 1 - \prod_{\text{mechanisms}} \big(1 - x_k\big) .
+       \end{gathered}  \tag{9.6}
 
     The challenger, with the share of the stake and the quarrel
 
