@@ -5,8 +5,8 @@ import platform
 from pathlib import Path
 
 from bench import page
+from secbook.book.chapters import cells
 from tests.browser.chromium import chromium
-from tests.chapters import cells
 
 ROOT = Path(__file__).parents[1]
 

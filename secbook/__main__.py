@@ -1,4 +1,4 @@
-"""``python -m secbook``: build the book, serve it."""
+"""``python -m secbook``: build the book, serve it, list its labs."""
 
 import argparse
 from pathlib import Path
@@ -11,13 +11,16 @@ def main() -> None:
     commands.add_parser("build", help="build the book into _build/html")
     serve = commands.add_parser("serve", help="serve the built book on this machine")
     serve.add_argument("--port", type=int, default=8000, help="default: %(default)s")
+    commands.add_parser("labs", help="list the labs of the book with their links")
     arguments = parser.parse_args()
 
     # What builds the book is not part of a reader's environment.
-    from secbook.book import build
+    from secbook.book import build, chapters
 
     if arguments.command == "build":
         print(f"The book is in {build.build(Path.cwd())}")
+    elif arguments.command == "labs":
+        print(chapters.catalog(Path.cwd()))
     else:
         build.serve(Path.cwd(), arguments.port)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from secbook.labs import Lab
-from tests.chapters import run_cell
+from secbook.book.chapters import run_cell
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 

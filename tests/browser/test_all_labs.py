@@ -8,26 +8,21 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from sphinx_external_toc.parsing import parse_toc_yaml
 
+from secbook.book.chapters import book_labs
 from secbook.labs import Lab, Readout
 from secbook.labs.share import encode
 from tests.browser.chromium import watched
-from tests.chapters import labs
 
 ROOT = Path(__file__).parents[2]
-CHAPTERS = [
-    name
-    for name in parse_toc_yaml(ROOT / "_toc.yml")
-    if "Lab(" in (ROOT / f"{name}.md").read_text(encoding="utf-8")
-]
+LABS = book_labs(ROOT)
 RANDOM = 200
 
 # A lab's outputs for the arguments of its model, from the translated model of the page.
 OUTPUTS = """
 ([name, given]) => {
-  const state = JSON.parse(document.querySelector("script[type$='widget-state+json']").textContent);
-  const lab = Object.values(state.state).find((one) => one.state.declaration?.name === name);
+  const saved = document.querySelector("script[type$='widget-state+json']").textContent;
+  const lab = Object.values(JSON.parse(saved).state).find((one) => one.state.declaration?.name === name);
   const compute = secbookModels[lab.state.compute];
   const plain = (key, value) =>
     typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
@@ -79,14 +74,14 @@ def same(one: Any, other: Any) -> bool:
     return abs(one - other) <= 1e-12 * max(1, abs(one))
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", LABS)
 def test_every_lab_computes_what_python_computes(
     browser: Browser, site: str, chapter: str
 ) -> None:
     """In all these states the page's outputs are Python's, or both refuse in the same words."""
     with watched(browser) as tab:
         tab.goto(f"{site}/root/{chapter}.html")
-        for lab in labs(ROOT / f"{chapter}.md"):
+        for lab in LABS[chapter]:
             states = states_of(lab)
             given = [
                 {c.name: c.argument(state[c.name]) for c in lab.controls} for state in states
@@ -98,12 +93,12 @@ def test_every_lab_computes_what_python_computes(
                 assert same(here, there), (lab.name, state, here, there)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", LABS)
 def test_every_lab_shows_each_of_its_states(browser: Browser, site: str, chapter: str) -> None:
     """A share link brings any state to the screen; the finding is Python's, the page silent."""
     with watched(browser) as tab:
         tab.goto(f"{site}/root/{chapter}.html")
-        for lab in labs(ROOT / f"{chapter}.md"):
+        for lab in LABS[chapter]:
             box = tab.locator(f"[data-lab={lab.name}][data-live=true]")
             box.wait_for()
             rng = Random(1)
@@ -136,10 +131,10 @@ def finding(lab: Lab, outputs: dict[str, Any]) -> str:
     return ""
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", LABS)
 def test_no_lab_opens_where_its_curve_is_constant(chapter: str) -> None:
     """A graph that never moves teaches nothing."""
-    for lab in labs(ROOT / f"{chapter}.md"):
+    for lab in LABS[chapter]:
         for view in lab.declaration["views"]:
             if view["kind"] != "curve":
                 continue

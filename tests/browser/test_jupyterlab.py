@@ -4,9 +4,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from secbook.book.chapters import cells
 from tests.browser.jupyter import jupyterlab, run_all, stop_kernel, write_notebook
-from tests.chapters import ROOT, cells
 
+ROOT = Path(__file__).parents[2]
 FINDING = ".secbook-lab .secbook-readout"
 
 

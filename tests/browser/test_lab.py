@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from secbook.book.chapters import labs
 from secbook.labs import Lab
 from tests.browser.chromium import watched
-from tests.chapters import labs
 
 ROOT = Path(__file__).parents[2]
 CHAPTER = "chapters/power.html"
