@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from secbook.labs import Lab
 from secbook.book.chapters import run_cell
+from secbook.labs import Lab
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 

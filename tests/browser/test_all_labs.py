@@ -22,7 +22,8 @@ RANDOM = 200
 OUTPUTS = """
 ([name, given]) => {
   const saved = document.querySelector("script[type$='widget-state+json']").textContent;
-  const lab = Object.values(JSON.parse(saved).state).find((one) => one.state.declaration?.name === name);
+  const every = Object.values(JSON.parse(saved).state);
+  const lab = every.find((one) => one.state.declaration?.name === name);
   const compute = secbookModels[lab.state.compute];
   const plain = (key, value) =>
     typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
