@@ -3,20 +3,17 @@
 JavaScript has one type of number. Python has two, and several operations depend on which
 one a number is. A kind therefore says whether a number may be a float, and the range of
 the ints that it may be. Kinds form a lattice: `join` returns the kind of a value that may
-come from either side, `NEVER` is the kind of a value that does not exist (an item of an
-empty list), `MIXED` that of a value of which too little is known to work with it.
+come from either side; `NEVER` is the kind of what does not exist (an item of an empty
+list), `MIXED` that of a value of which too little is known to work with it.
 
-The kinds of lists and dicts are cells: the list that a line of the source makes has one
-cell, which grows with what is stored in it and is shared by all names of that list.
-A *frozen* kind is a view for reading: an argument, a constant, one of several lists.
+The kind of a list or dict is a cell: what one line of the source makes has one cell, which
+grows with what is stored in it and is shared by all names of that list. A *frozen* kind is
+a view for reading: an argument, a constant, one of several lists.
 """
 
 import types
-import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from fractions import Fraction
-from numbers import Real
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 SAFE = 2**53
@@ -31,11 +28,11 @@ class Plain:
 
 @dataclass(frozen=True)
 class Num:
-    """A number: perhaps a float, perhaps an int within a range.
+    """A number: perhaps a float (`real`), perhaps an int from `low` to `high`.
 
-    ``origin`` says that a number whose type is not known is treated as a float: it was
-    given for an argument that is declared a float (``"float"``), or one that declares
-    nothing (``"any"``), or made of such; or it is an exact ``"fraction"``.
+    `origin` is not empty for a number that is treated as a float although it may be an
+    int: it was given for an argument that is declared a float (``"float"``), or one that
+    declares nothing (``"any"``), or made of such; or it is an exact ``"fraction"``.
     """
 
     real: bool = False
@@ -44,13 +41,17 @@ class Num:
     origin: str = ""
 
     @property
-    def whole(self) -> bool:
-        """Whether it is an int for certain."""
-        return not self.real
+    def is_float(self) -> bool:
+        """Whether it is a float for certain."""
+        return self.real and self.low is None and not self.origin
 
     @property
-    def surely_float(self) -> bool:
-        return self.real and self.low is None and not self.origin
+    def range(self) -> tuple[int, int]:
+        """The ints that it may be."""
+        return (
+            -SAFE if self.low is None else self.low,
+            SAFE if self.high is None else self.high,
+        )
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,14 @@ class Tup:
 class Record:
     """A named tuple or a frozen dataclass."""
 
-    cls: type
+    cls: Any
     items: tuple[Any, ...]
 
     @property
     def names(self) -> list[str]:
-        return record_fields(self.cls)
+        if is_dataclass(self.cls):
+            return [field.name for field in fields(self.cls)]
+        return list(self.cls._fields)
 
     @property
     def is_tuple(self) -> bool:
@@ -85,7 +88,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Fun:
-    """One of some functions."""
+    """One of some functions: Python's own, or nested ones (`Closure`)."""
 
     targets: frozenset[Any]
 
@@ -93,10 +96,13 @@ class Fun:
 class Cell:
     """The shared kind of the items of a list, or of the values of a dict by their keys.
 
-    ``form`` is ``"list"``, ``"tuple"`` (of any length), ``"range"`` or ``"dict"``. The
-    items of a sequence stand under the key None, and so do the values of a dict under
-    keys that are not written in the source.
+    `form` is ``"list"``, ``"tuple"`` (of any length), ``"range"`` or ``"dict"``. The items
+    of a sequence stand under the key None, as do the values of a dict under keys that are
+    not written out in the source.
     """
+
+    growth = 0
+    """How often the kind of anything has grown: a function is settled when none has."""
 
     def __init__(
         self, form: str, items: Mapping[str | None, Any], frozen: bool = False
@@ -131,28 +137,22 @@ class Cell:
     def unite(self, other: "Cell") -> None:
         mine, others = self.root(), other.root()
         if mine is not others:
-            others._same = mine
+            before, others._same = key_of_items(others), mine
             for key, kind in others._items.items():
                 mine.put(key, kind)
+            Cell.growth += key_of_items(mine) != before
 
 
 NEVER, BOOL, STR, MIXED = Plain("never"), Plain("bool"), Plain("str"), Plain("mixed")
 NONE = Opt(NEVER)
 INT, FLOAT = Num(False, -SAFE, SAFE), Num(True)
-GIVEN, LOOSE, FRACTION = (
-    Num(True, origin="float"),
-    Num(True, origin="any"),
-    Num(True, origin="fraction"),
-)
-INDEX = Num(False, 0, 2**32 - 1)
+GIVEN, LOOSE = Num(True, origin="float"), Num(True, origin="any")
+FRACTION = Num(True, origin="fraction")
+SIZE = Num(False, 0, 2**32 - 1)
 
 
-def listed(item: Any, form: str = "list", frozen: bool = False) -> Cell:
+def listed(item: Any, form: str = "list", frozen: bool = True) -> Cell:
     return Cell(form, {None: item}, frozen)
-
-
-def record_fields(cls: type) -> list[str]:
-    return [f.name for f in fields(cls)] if is_dataclass(cls) else list(cls._fields)  # type: ignore[attr-defined]
 
 
 def optional(kind: Any) -> Any:
@@ -172,26 +172,23 @@ def join(a: Any, b: Any) -> Any:
     if isinstance(a, Opt) or isinstance(b, Opt):
         return optional(join(bare(a), bare(b)))
     if isinstance(a, Num) and isinstance(b, Num):
-        lows = [n for n in (a.low, b.low) if n is not None]
-        highs = [n for n in (a.high, b.high) if n is not None]
-        origin = a.origin if a.origin == b.origin else a.origin or b.origin
-        if a.origin != b.origin and a.origin and b.origin:
-            origin = "fraction" if "fraction" in (a.origin, b.origin) else "float"
-        return Num(a.real or b.real, min(lows, default=None), max(highs, default=None), origin)
+        low = min((n for n in (a.low, b.low) if n is not None), default=None)
+        high = max((n for n in (a.high, b.high) if n is not None), default=None)
+        origin = origin_of(a, b, "fraction", "float", "any")
+        return Num(a.real or b.real, low, high, origin)
     if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
         return Tup(tuple(map(join, a.items, b.items)))
-    if isinstance(a, Tup) and isinstance(b, Tup | Cell):
-        a = listed(join_all(a.items), "tuple", True)
-    if isinstance(b, Tup) and isinstance(a, Cell):
-        b = listed(join_all(b.items), "tuple", True)
+    a, b = (
+        listed(join_all(kind.items), "tuple") if isinstance(kind, Tup) else kind
+        for kind in (a, b)
+    )
     if isinstance(a, Cell) and isinstance(b, Cell) and a.form == b.form:
         if not a.frozen and not b.frozen:
             a.unite(b)
             return a
         keys = {**a.items, **b.items}
-        return Cell(
-            a.form, {k: join(a.items.get(k, NEVER), b.items.get(k, NEVER)) for k in keys}, True
-        )
+        both = {k: join(a.items.get(k, NEVER), b.items.get(k, NEVER)) for k in keys}
+        return Cell(a.form, both, frozen=True)
     if isinstance(a, Record) and isinstance(b, Record) and a.cls is b.cls:
         return Record(a.cls, tuple(map(join, a.items, b.items)))
     if isinstance(a, Fun) and isinstance(b, Fun):
@@ -206,38 +203,42 @@ def join_all(kinds: Iterable[Any]) -> Any:
     return result
 
 
+def origin_of(a: Num, b: Num, *order: str) -> str:
+    """Return the first origin in some order that one of two numbers has."""
+    return next((origin for origin in order if origin in (a.origin, b.origin)), "")
+
+
 def grown(old: Any, new: Any) -> Any:
-    """Return the join, with the range of an int that grows widened so that growth ends."""
-    kind = join(old, new)
-    before, after = bare(old), bare(kind)
-    if isinstance(before, Num) and isinstance(after, Num) and before.low is not None:
-        assert before.high is not None and after.low is not None and after.high is not None
-        low, high = after.low, after.high
-        if low < before.low:
-            low = 0 if low >= 0 else -SAFE
-        if high > before.high:
-            high = SAFE
-        after = Num(after.real, low, high, after.origin)
-        return Opt(after) if isinstance(kind, Opt) else after
+    """Return the join of what was known with what is new; note whether that is more.
+
+    The range of an int that has grown is widened, so that growth comes to an end.
+    """
+    before, kind = key_of(old), join(old, new)
+    was, now = bare(old), bare(kind)
+    if isinstance(was, Num) and isinstance(now, Num) and was.low is not None:
+        (low, high), (least, most) = now.range, was.range
+        low = low if low >= least else 0 if low >= 0 else -SAFE
+        now = Num(now.real, low, high if high <= most else SAFE, now.origin)
+        kind = Opt(now) if isinstance(kind, Opt) else now
+    Cell.growth += key_of(kind) != before
     return kind
 
 
-def key_of(kind: Any, depth: int = 0) -> Any:
+def key_of(kind: Any) -> Any:
     """Return a hashable description of a kind; equal for kinds that mean the same."""
-    if depth > 12:
-        raise RecursionError
-    if isinstance(kind, Opt):
-        return ("opt", key_of(kind.inner, depth + 1))
     if isinstance(kind, Cell):
-        items = tuple((k, key_of(v, depth + 1)) for k, v in sorted(kind.items.items(), key=str))
-        return (kind.form, kind.frozen, items)
-    if isinstance(kind, Tup):
-        return ("tup", tuple(key_of(item, depth + 1) for item in kind.items))
-    if isinstance(kind, Record):
-        return ("record", kind.cls, tuple(key_of(item, depth + 1) for item in kind.items))
+        return (kind.form, kind.frozen, key_of_items(kind.root()))
     if isinstance(kind, Fun):
-        return ("fun", frozenset((id(t), t.version) for t in kind.targets))
+        return ("fun", frozenset((id(t), getattr(t, "version", 0)) for t in kind.targets))
+    if isinstance(kind, Opt):
+        return ("opt", key_of(kind.inner))
+    if isinstance(kind, (Tup, Record)):
+        return (getattr(kind, "cls", "tup"), tuple(key_of(item) for item in kind.items))
     return kind
+
+
+def key_of_items(cell: Cell) -> Any:
+    return frozenset((key, key_of(item)) for key, item in cell._items.items())
 
 
 def mapped(kind: Any, change: Callable[[Any], Any]) -> Any:
@@ -252,9 +253,9 @@ def mapped(kind: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def argument(kind: Any) -> Any:
-    """Return the view of a value that a function has: frozen, with one of few int ranges."""
+    """Return a function's view of what it is given: frozen, with one of few int ranges."""
     if isinstance(kind, Cell):
-        return Cell(kind.form, {k: argument(v) for k, v in kind.items.items()}, True)
+        return Cell(kind.form, {k: argument(v) for k, v in kind.items.items()}, frozen=True)
     if isinstance(kind, Num) and kind.low is not None and kind.high is not None:
         low = next((n for n in (0, -1) if kind.low >= n), -SAFE)
         high = next((n for n in (1, 2**32) if kind.high <= n), SAFE)
@@ -262,78 +263,38 @@ def argument(kind: Any) -> Any:
     return mapped(kind, argument)
 
 
-def fresh(kind: Any, made: dict[int, Cell] | None = None) -> Any:
-    """Return the kind of a call's result: each list that the function made is a new one."""
-    cells: dict[int, Cell] = {} if made is None else made
-    if isinstance(kind, Cell):
-        if kind.frozen:
-            return kind
+def fresh(kind: Any, made: dict[int, Cell]) -> Any:
+    """Return the kind of a call's result: each list that the function makes is a new one."""
+    if isinstance(kind, Cell) and not kind.frozen:
         root = kind.root()
-        if id(root) not in cells:
-            cells[id(root)] = copy = Cell(kind.form, {})
-            for key, item in root._items.items():
-                copy.put(key, fresh(item, cells))
-        return cells[id(root)]
-    return mapped(kind, lambda part: fresh(part, cells))
-
-
-def of_value(value: Any, functions: Callable[[Any], Any]) -> Any:
-    """Return the kind of a constant; `functions` gives that of a function."""
-    if value is None:
-        return NONE
-    if isinstance(value, bool):
-        return BOOL
-    if isinstance(value, str):
-        return STR
-    if isinstance(value, int):
-        return Num(False, int(value), int(value))
-    if isinstance(value, Fraction):
-        return FRACTION
-    if isinstance(value, Real):
-        return FLOAT
-    if (
-        isinstance(value, tuple)
-        and hasattr(value, "_fields")
-        or (is_dataclass(value) and not isinstance(value, type))
-    ):
-        cls = type(value)
-        return Record(
-            cls, tuple(of_value(getattr(value, n), functions) for n in record_fields(cls))
-        )
-    if isinstance(value, tuple):
-        return Tup(tuple(of_value(item, functions) for item in value))
-    if type(value) is list:
-        return listed(join_all(of_value(item, functions) for item in value), "list", True)
-    if type(value) is dict and all(isinstance(k, str) for k in value):
-        return Cell("dict", {k: of_value(v, functions) for k, v in value.items()}, True)
-    if callable(value) and not isinstance(value, type):
-        return functions(value)
-    return MIXED
+        if id(root) not in made:
+            made[id(root)] = copy = Cell(kind.form, {})
+            copy._items = {key: fresh(item, made) for key, item in root._items.items()}
+        return made[id(root)]
+    return mapped(kind, lambda part: fresh(part, made))
 
 
 def of_annotation(hint: Any) -> Any:
     """Return the kind that a type annotation declares."""
-    if get_origin(hint) is Annotated:
-        return of_annotation(get_args(hint)[0])
     origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return of_annotation(arguments[0])
     if hint in (None, type(None)):
         return NONE
     if hint in (int, float, bool, str):
         return {int: INT, float: GIVEN, bool: BOOL, str: STR}[hint]
     if origin is Literal:
-        return join_all(of_value(value, lambda f: MIXED) for value in arguments)
+        return join_all(of_annotation(type(value)) for value in arguments)
     if origin in (Union, types.UnionType):
         return join_all(of_annotation(a) for a in arguments)
     if origin in (list, Sequence) or (origin is tuple and Ellipsis in arguments):
-        return listed(of_annotation(arguments[0]), "tuple" if origin is tuple else "list", True)
+        return listed(of_annotation(arguments[0]), "tuple" if origin is tuple else "list")
     if origin is tuple:
         return Tup(tuple(of_annotation(a) for a in arguments))
     if origin in (dict, Mapping) and arguments[0] is str:
-        return Cell("dict", {None: of_annotation(arguments[1])}, True)
+        return Cell("dict", {None: of_annotation(arguments[1])}, frozen=True)
     if isinstance(hint, type) and (is_dataclass(hint) or hasattr(hint, "_fields")):
         hints = get_type_hints(hint, include_extras=True)
-        return Record(hint, tuple(of_annotation(hints.get(n)) for n in record_fields(hint)))
-    if typing.is_typeddict(hint):
-        hints = get_type_hints(hint)
-        return Cell("dict", {n: of_annotation(h) for n, h in hints.items()}, True)
+        names = Record(hint, ()).names
+        return Record(hint, tuple(of_annotation(hints.get(name)) for name in names))
     return MIXED

@@ -1,35 +1,28 @@
 """The operators, functions and methods of the subset: what each is in JavaScript."""
 
+from __future__ import annotations
+
 import ast
 import dataclasses
 import math
 import re
 import sys
+import types
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from secbook import domains
-from secbook.live.emit import (
-    Body,
-    Loop,
-    Value,
-    form_of,
-    is_int,
-    item_of,
-    literal,
-    place_of,
-    text,
-    words,
-)
+from secbook.live import emit
 from secbook.live.kinds import (
     BOOL,
     FLOAT,
-    GIVEN,
-    INDEX,
+    FRACTION,
     INT,
     NEVER,
+    NONE,
     SAFE,
+    SIZE,
     STR,
     Cell,
     Fun,
@@ -37,205 +30,204 @@ from secbook.live.kinds import (
     Opt,
     Record,
     Tup,
+    bare,
     join,
     join_all,
     listed,
-    optional,
+    origin_of,
 )
 
-# --- arithmetic -----------------------------------------------------------------------------------
+if TYPE_CHECKING:
+    from secbook.live.emit import Body, Loop, Value
+
+Handler = Callable[["Body", ast.Call], "Value"]
+
+# --- arithmetic ---
 
 
-def span(a: Num, b: Num, low: int, high: int) -> tuple[Num, bool]:
-    """Return the kind of an operation on two numbers, and whether ints may grow too large."""
-    if a.surely_float or b.surely_float:
+def binary(body: Body, node: Any, left: Value, right: Value) -> Value:
+    """Return `left op right`."""
+    a, b = body.some(left), body.some(right)
+    forms, op = (emit.form_of(a.kind), emit.form_of(b.kind)), type(node.op)
+    if op is ast.Add and forms == ("str", "str"):
+        return emit.Value(f"({a.code} + {b.code})", STR)
+    if op is ast.Add and forms in (("list", "list"), ("tuple", "tuple")):
+        code, item = (
+            f"[...{a.code}, ...{b.code}]",
+            join(emit.item_of(a.kind), emit.item_of(b.kind)),
+        )
+        if forms[0] == "tuple":
+            return emit.Value(code, listed(item, "tuple"))
+        return body.new(node, code, {None: item})
+    if op is ast.Mult and forms[0] == "list" and is_int(b.kind):
+        code = f"{body.use('$repeated')}({a.code}, {b.code})"
+        return body.new(node, code, {None: a.kind.item})
+    a, b = body.num(a, node), body.num(b, node)
+    if NEVER in (a.kind, b.kind):
+        return emit.Value(f"({a.code}, {b.code})", NEVER)
+    if op not in OPERATORS:
+        raise body.no(node, "operator", op.__name__)
+    return OPERATORS[op](body, node, a, b)
+
+
+def unary(body: Body, node: Any) -> Value:
+    if isinstance(node.op, ast.Invert):
+        raise body.no(node, "operator", "~")
+    value = body.num(node.operand)
+    if isinstance(node.op, ast.UAdd) or value.kind == NEVER:
+        return value
+    if isinstance(node.operand, ast.Constant):
+        return body.constant(node, -emit.written(node.operand))
+    return _times(body, node, emit.Value("-1", Num(False, -1, -1)), value)
+
+
+def result(a: Num, b: Num, corners: list[int]) -> tuple[Num, bool]:
+    """Return the kind of a result from those of the operands, the ints from `corners`.
+
+    The second is whether ints may leave the range in which JavaScript is exact.
+    """
+    if a.is_float or b.is_float:
         return FLOAT, False
-    origins = {a.origin, b.origin} - {""}
-    origin = "fraction" if "fraction" in origins else "float" if "float" in origins else "any"
-    if origins:
-        return Num(True, origin=origin if origins != {"fraction"} else "fraction"), False
-    too_large = low < -SAFE or high > SAFE
-    return Num(a.real or b.real, max(low, -SAFE), min(high, SAFE)), too_large
+    if a.origin or b.origin:
+        return Num(True, origin=origin_of(a, b, "float", "fraction", "any")), False
+    low, high = min(corners), max(corners)
+    beyond = low < -SAFE or high > SAFE
+    return Num(a.real or b.real, max(low, -SAFE), min(high, SAFE)), beyond
 
 
-def ints(kind: Num) -> tuple[int, int]:
-    return (-SAFE if kind.low is None else kind.low, SAFE if kind.high is None else kind.high)
+def exact(
+    body: Body, code: str, sign: str, a: Value, b: Value, kind: Num, beyond: bool
+) -> Value:
+    """Return an operation whose ints stay exact, or raise an error when it runs."""
+    if not beyond:
+        return emit.Value(code, kind)
+    if not kind.real:
+        return emit.Value(f"{body.use('$int')}({code})", kind)
+    x, y = body.temp(), body.temp()
+    form = sign if "%s" in sign else f"%s {sign} %s"
+    code = form % (f"({x} = {a.code})", f"({y} = {b.code})")
+    return emit.Value(f"{body.use('$both')}({code}, {x}, {y})", kind)
 
 
-def arithmetic(body: Body, node: ast.AST, op: ast.operator, a: Value, b: Value) -> Value:
-    if a.kind == NEVER or b.kind == NEVER:
-        return Value(f"({a.code}, {b.code})", NEVER)
-    handler = OPERATORS.get(type(op))
-    if handler is None:
-        raise body.refusal(node, "the operator `@`", "write the sums out")
-    return handler(body, node, a, b)
+def _plus(body: Body, node: Any, a: Value, b: Value) -> Value:
+    sign = "+" if isinstance(node.op, ast.Add) else "-"
+    (al, ah), (bl, bh) = a.kind.range, b.kind.range
+    corners = [al + bl, ah + bh] if sign == "+" else [al - bh, ah - bl]
+    code = f"({a.code} {sign} {b.code})"
+    return exact(body, code, sign, a, b, *result(a.kind, b.kind, corners))
 
 
-def _plain(sign: str) -> Callable[..., Value]:
-    def handler(body: Body, node: ast.AST, a: Value, b: Value) -> Value:
-        (al, ah), (bl, bh) = ints(a.kind), ints(b.kind)
-        corners = {"+": [al + bl, ah + bh], "-": [al - bh, ah - bl]}.get(
-            sign, [al * bl, al * bh, ah * bl, ah * bh]
-        )
-        kind, too_large = span(a.kind, b.kind, min(corners), max(corners))
-        code = f"({a.code} {sign} {b.code})"
-        if sign == "*" and kind.whole and min(corners) < 0:
-            code = f"({code} + 0)"
-        if too_large and kind.whole:
-            code = f"{body.use('$int')}({code})"
-        elif too_large:
-            x, y = body.temp(), body.temp()
-            code = f"{body.use('$both')}(({x} = {a.code}) {sign} ({y} = {b.code}), {x}, {y})"
-        return Value(code, kind)
-
-    return handler
+def _times(body: Body, node: Any, a: Value, b: Value) -> Value:
+    corners = [x * y for x in a.kind.range for y in b.kind.range]
+    kind, beyond = result(a.kind, b.kind, corners)
+    # An int has no negative zero.
+    zero = " + 0" if not kind.real and min(corners) < 0 else ""
+    return exact(body, f"({a.code} * {b.code}{zero})", "*", a, b, kind, beyond)
 
 
-def _divided(body: Body, node: ast.AST, a: Value, b: Value) -> Value:
-    kind = GIVEN_FRACTION if "fraction" in (a.kind.origin, b.kind.origin) else FLOAT
-    if (
-        a.kind.origin == "fraction"
-        and b.kind.origin not in ("", "fraction")
-        or b.kind.surely_float
-        or a.kind.surely_float
-    ):
-        kind = FLOAT
-    if nonzero(b.kind):
-        return Value(f"({a.code} / {b.code})", kind)
-    name = "float division by zero" if surely(a, b) else "division by zero"
-    return Value(f"{body.use('$divided')}({a.code}, {b.code}, {text(name)})", kind)
+def _divided(body: Body, node: Any, a: Value, b: Value) -> Value:
+    fraction = "fraction" in (a.kind.origin, b.kind.origin)
+    kind = result(a.kind, b.kind, [0])[0] if fraction else FLOAT
+    if not b.kind.real and 0 not in range(b.kind.low, b.kind.high + 1):
+        return emit.Value(f"({a.code} / {b.code})", kind)
+    words = "float division by zero" if seen_as_float(a, b) else "division by zero"
+    return emit.Value(f"{body.use('$divided')}({a.code}, {b.code}, {emit.text(words)})", kind)
 
 
-GIVEN_FRACTION = Num(True, origin="fraction")
+def seen_as_float(a: Value, b: Value) -> bool:
+    """Whether Python takes an operation for one of floats, as far as is known."""
+    return any(v.kind.is_float or v.kind.origin == "float" for v in (a, b))
 
 
-def nonzero(kind: Num) -> bool:
-    return kind.whole and (ints(kind)[0] > 0 or ints(kind)[1] < 0)
-
-
-def surely(a: Value, b: Value) -> bool:
-    """Whether one of two numbers is a float, as far as is known."""
-    return any(v.kind.surely_float or v.kind.origin == "float" for v in (a, b))
-
-
-def _floored(helper: str, of_ints: str, of_floats: str) -> Callable[..., Value]:
-    def handler(body: Body, node: ast.AST, a: Value, b: Value) -> Value:
-        refuse_fraction(body, node, a, b)
-        (al, ah), (bl, bh) = ints(a.kind), ints(b.kind)
-        if helper == "$modulo":
-            kind, _ = span(a.kind, b.kind, min(bl + 1, 0), max(bh - 1, 0))
-        else:
-            most = max(abs(al), abs(ah)) + 1
-            kind, _ = span(a.kind, b.kind, 0 if al >= 0 and bl >= 0 else -most, most)
-        name = of_floats if surely(a, b) else of_ints
-        if kind.whole and al >= 0 and bl > 0 and helper == "$modulo":
-            return Value(f"({a.code} % {b.code})", kind)
-        code = f"{body.use(helper)}({a.code}, {b.code}, {text(name)})"
-        if kind.whole:
-            code = f"({code} + 0)"
-        return Value(code, kind)
-
-    return handler
-
-
-def refuse_fraction(body: Body, node: ast.AST, *values: Value) -> None:
-    if any(getattr(v.kind, "origin", "") == "fraction" for v in values):
-        raise body.refusal(
-            node,
-            f"`{ast.unparse(node)}` with a Fraction",
-            "only + - * / keep an exact quotient near enough: write float(...) first",
-        )
-
-
-def _power(body: Body, node: ast.AST, a: Value, b: Value) -> Value:
-    low, high = ints(b.kind)
-    if b.kind.origin == "fraction" or (a.kind.origin == "fraction" and not b.kind.whole):
-        refuse_fraction(body, node, a, b)
-    if a.kind.whole and b.kind.whole:
-        code = f"{body.use('$intPower')}({a.code}, {b.code})"
-        if low >= 0:
-            at_least = 0 if ints(a.kind)[0] >= 0 else -SAFE
-            if ints(a.kind)[0] == ints(a.kind)[1] == 2 and high < 54:
-                return Value(f"(2 ** {b.code})", Num(False, 2**low, 2**high))
-            return Value(code, Num(False, at_least, SAFE))
-        if high < 0:
-            return Value(f"{body.use('$power')}({a.code}, {b.code})", FLOAT)
-        return Value(code, Num(True, -SAFE, SAFE))
-    if a.kind.surely_float or b.kind.surely_float:
-        kind: Num = FLOAT
-    elif a.kind.origin or b.kind.origin:
-        kind = Num(True, origin=a.kind.origin or b.kind.origin)
-    elif b.kind.whole and low >= 0:
-        x, y = body.temp(), body.temp()
-        code = f"{body.use('$power')}({x} = {a.code}, {y} = {b.code})"
-        return Value(f"{body.use('$both')}({code}, {x}, {y})", Num(True, -SAFE, SAFE))
+def _floored(body: Body, node: Any, a: Value, b: Value) -> Value:
+    not_exact(body, node, a.kind, b.kind)
+    (al, ah), (bl, bh) = a.kind.range, b.kind.range
+    most = max(-al, ah) + 1
+    if isinstance(node.op, ast.Mod):
+        helper, corners = "$modulo", [min(bl + 1, 0), max(bh - 1, 0)]
+        words = "float modulo" if seen_as_float(a, b) else "integer modulo by zero"
     else:
-        raise body.refusal(
-            node,
-            f"`{ast.unparse(node)}`, which may be an int or a float",
-            "make one of them a float: float(...)",
-        )
-    return Value(f"{body.use('$power')}({a.code}, {b.code})", kind)
+        helper, corners = "$floored", [0 if al >= 0 and bl >= 0 else -most, most]
+        floats = "float floor division by zero"
+        words = floats if seen_as_float(a, b) else "integer division or modulo by zero"
+    kind, _ = result(a.kind, b.kind, corners)
+    code = f"{body.use(helper)}({a.code}, {b.code}, {emit.text(words)})"
+    return emit.Value(code if kind.real else f"({code} + 0)", kind)
 
 
-def _bits(helper: str, sign: str) -> Callable[..., Value]:
-    def handler(body: Body, node: ast.AST, a: Value, b: Value) -> Value:
-        if not is_int(a.kind) or not is_int(b.kind):
-            raise body.refusal(node, f"`{sign}` on numbers that may be floats", "use ints")
-        low = 0 if ints(a.kind)[0] >= 0 and ints(b.kind)[0] >= 0 else -SAFE
-        high = SAFE
-        if sign == "&":
-            tops = [ints(k)[1] for k in (a.kind, b.kind) if ints(k)[0] >= 0]
-            low, high = (0, min(tops)) if tops else (-SAFE, SAFE)
-        if max(abs(n) for k in (a.kind, b.kind) for n in ints(k)) < 2**31:
-            if sign != "&":
-                high = 2**31 - 1
-                low = 0 if low == 0 else -(2**31)
-            return Value(f"({a.code} {sign} {b.code})", Num(False, low, high))
-        return Value(f"{body.use(helper)}({a.code}, {b.code})", Num(False, low, high))
-
-    return handler
-
-
-def _shifted(helper: str) -> Callable[..., Value]:
-    def handler(body: Body, node: ast.AST, a: Value, b: Value) -> Value:
-        if not is_int(a.kind) or not is_int(b.kind):
-            raise body.refusal(node, "a shift of numbers that may be floats", "use ints")
-        (al, ah), (bl, bh) = ints(a.kind), ints(b.kind)
-        most = max(abs(al), abs(ah))
-        if helper == "$shiftedLeft" and bl >= 0 and bh < 54 and most << bh <= SAFE:
-            kind = Num(False, 0 if al >= 0 else -(most << bh), most << bh)
-            return Value(f"({a.code} * 2 ** {b.code})", kind)
-        kind = Num(False, 0 if al >= 0 else -SAFE, SAFE)
-        if helper == "$shiftedRight":
-            kind = Num(False, 0 if al >= 0 else -most, most)
-            if bl >= 0 and bh < 32 and most < 2**31:
-                return Value(f"({a.code} >> {b.code})", kind)
-        return Value(f"{body.use(helper)}({a.code}, {b.code})", kind)
-
-    return handler
+def _power(body: Body, node: Any, a: Value, b: Value) -> Value:
+    base, (low, high) = a.kind, b.kind.range
+    if b.kind.origin == "fraction" or (base.origin == "fraction" and b.kind.real):
+        not_exact(body, node, base, b.kind)
+    always_float = not base.real and not b.kind.real and high < 0
+    if base.is_float or b.kind.is_float or base.origin or b.kind.origin or always_float:
+        kind = FLOAT if always_float else result(base, b.kind, [0])[0]
+        return emit.Value(f"{body.use('$power')}({a.code}, {b.code})", kind)
+    if b.kind.real or low < 0:
+        raise body.no(node, "power", ast.unparse(node))
+    if base.real:
+        ends = [-1, 1] if max(map(abs, base.range)) <= 1 else [-SAFE, SAFE + 1]
+        code, (kind, beyond) = f"{body.use('$power')}(%s, %s)", result(base, b.kind, ends)
+        return exact(body, code % (a.code, b.code), code, a, b, kind, beyond)
+    kind = Num(False, 0 if base.low >= 0 else -SAFE, SAFE)
+    if base.range == (2, 2) and high < 54:
+        return emit.Value(f"(2 ** {b.code})", Num(False, 2**low, 2**high))
+    return emit.Value(f"{body.use('$intPower')}({a.code}, {b.code})", kind)
 
 
-OPERATORS: dict[type, Callable[..., Value]] = {
-    ast.Add: _plain("+"),
-    ast.Sub: _plain("-"),
-    ast.Mult: _plain("*"),
+def _bits(body: Body, node: Any, a: Value, b: Value) -> Value:
+    sign, helper = {ast.BitAnd: ("&", "$and"), ast.BitOr: ("|", "$or")}[type(node.op)]
+    if not is_int(a.kind) or not is_int(b.kind):
+        raise body.no(node, "bits", sign)
+    (al, ah), (bl, bh) = a.kind.range, b.kind.range
+    tops = [high for low, high in (a.kind.range, b.kind.range) if low >= 0]
+    kind = Num(False, 0, min(tops)) if tops and sign == "&" else INT
+    if sign == "|" and len(tops) == 2:
+        kind = Num(False, 0, SAFE)
+    if max(-al, ah, -bl, bh) < 2**31:
+        return emit.Value(f"({a.code} {sign} {b.code})", kind)
+    return emit.Value(f"{body.use(helper)}({a.code}, {b.code})", kind)
+
+
+def _shifted(body: Body, node: Any, a: Value, b: Value) -> Value:
+    left = isinstance(node.op, ast.LShift)
+    if not is_int(a.kind) or not is_int(b.kind):
+        raise body.no(node, "bits", "<<" if left else ">>")
+    low, high = a.kind.range
+    if left:
+        low, high = 0 if low >= 0 else -SAFE, SAFE
+    code = f"{body.use('$left' if left else '$right')}({a.code}, {b.code})"
+    return emit.Value(code, Num(False, min(low, 0), high))
+
+
+OPERATORS: dict[Any, Callable[..., Value]] = {
+    ast.Add: _plus,
+    ast.Sub: _plus,
+    ast.Mult: _times,
     ast.Div: _divided,
-    ast.FloorDiv: _floored(
-        "$floored", "integer division or modulo by zero", "float floor division by zero"
-    ),
-    ast.Mod: _floored("$modulo", "integer modulo by zero", "float modulo"),
+    ast.FloorDiv: _floored,
+    ast.Mod: _floored,
     ast.Pow: _power,
-    ast.BitAnd: _bits("$and", "&"),
-    ast.BitOr: _bits("$or", "|"),
-    ast.BitXor: _bits("$xor", "^"),
-    ast.LShift: _shifted("$shiftedLeft"),
-    ast.RShift: _shifted("$shiftedRight"),
+    ast.BitAnd: _bits,
+    ast.BitOr: _bits,
+    ast.LShift: _shifted,
+    ast.RShift: _shifted,
 }
 
-# --- comparison -------------------------------------------------------------------------------------
 
-SIGNS: dict[type, str] = {
+def is_int(kind: Any) -> bool:
+    return isinstance(kind, Num) and not kind.real
+
+
+def not_exact(body: Body, node: ast.AST, *kinds: Any) -> None:
+    """Refuse a fraction where its exactness decides."""
+    if any(getattr(bare(kind), "origin", "") == "fraction" for kind in kinds):
+        raise body.no(node, "fraction", ast.unparse(node))
+
+
+# --- comparison ---
+
+SIGNS = {
     ast.Eq: "===",
     ast.NotEq: "!==",
     ast.Lt: "<",
@@ -245,647 +237,527 @@ SIGNS: dict[type, str] = {
 }
 
 
-def comparison(body: Body, node: ast.AST, op: ast.cmpop, left: Any, right: Any) -> Value:
+def comparison(body: Body, node: ast.AST, op: ast.cmpop, a: Value, b: Value) -> str:
     if isinstance(op, (ast.Is, ast.IsNot)):
-        return identity(body, node, op, left, right)
-    a = left if isinstance(left, Value) else body.expr(left)
-    b = right if isinstance(right, Value) else body.expr(right)
+        if b.kind != NONE:
+            raise body.no(node, "is")
+        return f"({a.code} {'===' if isinstance(op, ast.Is) else '!=='} null)"
     if isinstance(op, (ast.In, ast.NotIn)):
-        return membership(body, node, a, b, isinstance(op, ast.NotIn))
-    equality = isinstance(op, (ast.Eq, ast.NotEq))
+        found = contains(body, node, a, body.as_tuple(body.some(b)))
+        return f"(!{found})" if isinstance(op, ast.NotIn) else found
     sign = SIGNS[type(op)]
-    refuse_fraction(body, node, a, b)
-    if not equality:
-        a, b = body.some(a), body.some(b)
-    if NEVER in (a.kind, b.kind):
-        return Value(f"({a.code}, {b.code}, false)", BOOL)
-    sort = [sort_of(a.kind), sort_of(b.kind)]
-    if sort[0] != sort[1] or sort[0] == "other":
-        raise body.refusal(
-            node,
-            f"a comparison of {words(a.kind)} with {words(b.kind)}",
-            "compare values of one type, and None with `is None`",
-        )
-    if sort[0] == "number":
-        return Value(f"({plus(a)} {sign} {plus(b)})", BOOL)
-    if sort[0] == "text" and equality:
-        return Value(f"({a.code} {sign} {b.code})", BOOL)
-    if equality:
-        not_ = "!" if isinstance(op, ast.NotEq) else ""
-        return Value(f"({not_}{body.use('$equal')}({a.code}, {b.code}))", BOOL)
-    if sort[0] == "dict":
-        raise body.refusal(node, "an order of dicts", "compare their values")
-    return Value(f"({body.use('$compare')}({a.code}, {b.code}) {sign} 0)", BOOL)
+    if isinstance(op, (ast.Eq, ast.NotEq)):
+        alike(body, node, a.kind, b.kind)
+        kinds = bare(a.kind), bare(b.kind)
+        if kinds[0] == kinds[1] in (STR, BOOL) or all(isinstance(k, Num) for k in kinds):
+            return f"({a.code} {sign} {b.code})"
+        return f"({'!' * (sign == '!==')}{body.use('$equal')}({a.code}, {b.code}))"
+    a, b = body.some(a), body.some(b)
+    alike(body, node, a.kind, b.kind)
+    ordered(body, node, join(a.kind, b.kind))
+    if isinstance(a.kind, Num) or a.kind == BOOL:
+        return f"({flat(a)} {sign} {flat(b)})"
+    return f"({body.use('$compare')}({a.code}, {b.code}) {sign} 0)"
 
 
-def sort_of(kind: Any) -> str:
-    """Return which values a value can be equal to."""
-    if isinstance(kind, Opt):
-        return sort_of(kind.inner)
-    if isinstance(kind, Num) or kind == BOOL:
-        return "number"
-    if isinstance(kind, (Cell, Tup)):
-        return comparable(form_of(kind), item_of(kind))
-    if isinstance(kind, Record) and kind.is_tuple:
-        return comparable("tuple", join_all(kind.items))
-    return "text" if kind == STR else "never" if kind == NEVER else "other"
+def form_is_flat(kind: Any) -> bool:
+    return isinstance(kind, Num) or kind in (BOOL, STR)
 
 
-def comparable(form: str, item: Any) -> str:
-    return form if item == NEVER or sort_of(item) != "other" else "other"
-
-
-def plus(value: Value) -> str:
+def flat(value: Value) -> str:
     return f"+{value.code}" if value.kind == BOOL else value.code
 
 
-def identity(body: Body, node: ast.AST, op: ast.cmpop, left: Any, right: Any) -> Value:
-    if not isinstance(right, Value) and isinstance(right, ast.Constant) and right.value is None:
-        value = left if isinstance(left, Value) else body.expr(left)
-        sign = "===" if isinstance(op, ast.Is) else "!=="
-        return Value(f"({value.code} {sign} null)", BOOL)
-    raise body.refusal(node, "`is` on anything but None", "write `==`, or `is None`")
+def contains(body: Body, node: ast.AST, a: Value, b: Value) -> str:
+    form = emit.form_of(b.kind)
+    if form == "never":
+        return f"({a.code}, {b.code}, false)"
+    if form in ("dict", "str"):
+        alike(body, node, a.kind, STR)
+        return f"{b.code}.{'has' if form == 'dict' else 'includes'}({body.some(a).code})"
+    if form not in ("list", "tuple", "range"):
+        raise body.no(node, "in", emit.called(b.kind))
+    alike(body, node, a.kind, emit.item_of(b.kind))
+    return f"{body.use('$in')}({a.code}, {b.code})"
 
 
-def membership(body: Body, node: ast.AST, a: Value, b: Value, negated: bool) -> Value:
-    b = body.some(b)
-    not_ = "!" if negated else ""
-    if b.kind == NEVER:
-        return Value(f"({a.code}, {b.code}, {'true' if negated else 'false'})", BOOL)
-    if isinstance(b.kind, Cell) and b.kind.form == "dict" and a.kind in (STR, Opt(STR)):
-        return Value(f"({not_}{b.code}.has({a.code}))", BOOL)
-    if b.kind == STR and a.kind == STR:
-        return Value(f"({not_}{b.code}.includes({a.code}))", BOOL)
-    item = item_of(b.kind)
-    refuse_fraction(body, node, a, Value("", item))
-    if form_of(b.kind) not in ("list", "tuple", "range") or (
-        NEVER not in (item, a.kind) and sort_of(a.kind) != sort_of(item)
-    ):
-        raise body.refusal(
-            node, f"{words(a.kind)} in {words(b.kind)}", "look for values of the list's type"
-        )
-    if (
-        b.parts is not None
-        and a.simple
-        and b.parts
-        and all(p.simple and p.kind != BOOL and isinstance(p.kind, Num) for p in b.parts)
-        and is_int(a.kind)
-    ):
-        tests = " || ".join(f"{a.code} === {p.code}" for p in b.parts)
-        return Value(f"({not_}({tests}))", BOOL)
-    return Value(f"({not_}{body.use('$in')}({a.code}, {b.code}))", BOOL)
+def alike(body: Body, node: ast.AST, a: Any, b: Any) -> None:
+    """Refuse to compare values that are never equal, or of which it is not known."""
+    not_exact(body, node, a, b)
+    if not may_equal(a, b):
+        raise body.no(node, "unequal", emit.called(a), emit.called(b))
 
 
-# --- functions ----------------------------------------------------------------------------------------
+def may_equal(a: Any, b: Any) -> bool:
+    a, b = bare(a), bare(b)
+    if NEVER in (a, b):
+        return True
+    if isinstance(a, Record) and isinstance(b, Record) and a.cls is b.cls:
+        return all(map(may_equal, a.items, b.items))
+    a, b = (Tup(k.items) if isinstance(k, Record) and k.is_tuple else k for k in (a, b))
+    if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
+        return all(map(may_equal, a.items, b.items))
+    forms = emit.form_of(a), emit.form_of(b)
+    if forms[0] == forms[1] and forms[0] in ("list", "tuple", "dict"):
+        return may_equal(emit.item_of(a), emit.item_of(b))
+    numbers = [isinstance(k, Num) or k == BOOL for k in (a, b)]
+    return all(numbers) or a == b == STR
 
 
-def plain_arguments(body: Body, node: ast.Call, least: int, most: int) -> list[ast.expr]:
-    if node.keywords or not least <= len(node.args) <= most:
-        raise body.refusal(
-            node, f"`{ast.unparse(node)}`", f"call it with {least} to {most} plain arguments"
-        )
-    return node.args
+def ordered(body: Body, node: ast.AST, kind: Any) -> None:
+    """Refuse what has no order."""
+    not_exact(body, node, kind)
+    parts = kind.items if isinstance(kind, Tup) else [kind.item] if is_sequence(kind) else []
+    if isinstance(kind, Record) and kind.is_tuple:
+        parts = kind.items
+    for part in parts:
+        ordered(body, node, part)
+    if not parts and not form_is_flat(kind) and kind != NEVER:
+        raise body.no(node, "order", emit.called(kind))
 
 
-def options(body: Body, node: ast.Call, *names: str) -> dict[str, ast.expr]:
-    found = {str(k.arg): k.value for k in node.keywords}
-    if not set(found) <= set(names):
-        raise body.refusal(
-            node, f"`{ast.unparse(node)}`", f"only {', '.join(names)} may be named"
-        )
-    return found
+def is_sequence(kind: Any) -> bool:
+    return isinstance(kind, Cell) and kind.form != "dict"
+
+
+# --- functions ---
+
+
+def given(body: Body, node: ast.Call, least: int, most: int, *named: str) -> list[Any]:
+    """Return the positional arguments and those that may be named, None where missing."""
+    found = {keyword.arg: keyword.value for keyword in node.keywords}
+    if not least <= len(node.args) <= most or not set(found) <= set(named):
+        raise body.no(node, "arguments", ast.unparse(node.func))
+    places = [*node.args, *[None] * (most - len(node.args))]
+    return places + [found.get(name) for name in named]
 
 
 def sequence(body: Body, node: ast.expr) -> Value:
     """Return an expression as a JavaScript array with the kind of its items."""
     if isinstance(node, ast.GeneratorExp):
-        code, item = body.comprehension(node, lambda result, value: f"{result}.push({value});")
-        return Value(code, listed(item, frozen=True))
-    if (
-        not isinstance(node, ast.Call)
-        or body.static(node.func) not in ITERATORS
-        and not (
-            isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("items", "keys", "values")
-        )
-    ):
-        value = body.some(body.expr(node))
-        if form_of(value.kind) in ("list", "tuple", "range", "never"):
-            return value
-    number = body.fresh_number()
-    body.frames.append([])
-    loop = body.loop(node, f"$k{number}")
-    temps = body.frames.pop()
-    lines = [
-        *([f"let {', '.join(temps)};"] if temps else []),
-        *loop.setup,
-        f"const $r{number} = [];",
-        f"for (let $k{number} = 0; $k{number} < {loop.count}; $k{number}++) "
-        f"$r{number}.push({loop.item.code});",
-        f"return $r{number};",
-    ]
-    code = "(() => {\n" + "\n".join(lines) + "\n})()"
-    return Value(code, listed(loop.item.kind, frozen=True))
+        code, item = body.comprehension(node, lambda value: f"$r.push({value});")
+        return emit.Value(code, listed(item))
+    loop = body.loop(node)
+    if loop.array:
+        return emit.Value(loop.array, listed(loop.item.kind))
+    lines = [*body.rounds(loop), f"$r.push({loop.item.code});", "}}", "return $r;"]
+    code = "(() => {\nconst $r = [];\n" + "\n".join(lines) + "\n})()"
+    return emit.Value(code, listed(loop.item.kind))
 
 
 def _len(body: Body, node: ast.Call) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    value = body.some(body.expr(arg))
-    form = form_of(value.kind)
-    if form == "str":
-        return Value(f"[...{value.code}].length", INDEX)
-    if form == "Record" and value.kind.is_tuple:
-        return Value(str(len(value.kind.items)), INDEX)
-    if form not in ("list", "tuple", "range", "dict", "never"):
-        raise body.refusal(
-            node, f"the length of {words(value.kind)}", "measure lists and dicts"
-        )
-    return Value(f"{value.code}.{'size' if form == 'dict' else 'length'}", INDEX)
+    value = body.as_tuple(body.some(body.expr(given(body, node, 1, 1)[0])))
+    form = emit.form_of(value.kind)
+    if form not in ("list", "tuple", "range", "dict", "str", "never"):
+        raise body.no(node, "len", emit.called(value.kind))
+    code = f"[...{value.code}]" if form == "str" else value.code
+    return emit.Value(f"{code}.{'size' if form == 'dict' else 'length'}", SIZE)
 
 
-def _extreme(name: str, direction: int) -> Callable[[Body, ast.Call], Value]:
+def extreme(sign: str, name: str) -> Handler:
     def handler(body: Body, node: ast.Call) -> Value:
-        named = options(body, node, "key", "default")
-        if len(node.args) == 1:
-            values = sequence(body, node.args[0])
-            item, parts = item_of(values.kind), None
+        *plain, key, default = given(body, node, 1, 99, "key", "default")
+        plain = [part for part in plain if part is not None]
+        if len(plain) > 1 and default is not None:
+            raise body.no(node, "arguments", name)
+        if len(plain) == 1:
+            values, parts = sequence(body, plain[0]), []
+            item = values.kind.item
         else:
-            plain = [body.expr(arg) for arg in node.args]
-            item = join_all(p.kind for p in plain)
-            parts = plain
-            values = Value(f"[{', '.join(p.code for p in plain)}]", listed(item, frozen=True))
-        if not node.args or ("default" in named and parts is not None):
-            raise body.refusal(node, f"`{ast.unparse(node)}`", "give values, or one list")
-        key = ranking(body, node, named.get("key"), item)
-        if parts is not None and len(parts) == 2 and key == "null" and isinstance(item, Num):
-            a, b = (body.as_number(node, p) for p in parts)
-            return Value(f"{body.use('$' + name)}({a.code}, {b.code})", item)
-        otherwise = "undefined"
-        if "default" in named:
-            value = body.expr(named["default"])
-            otherwise, item = value.code, join(item, value.kind)
-        code = f'{body.use("$most")}({values.code}, {direction}, {key}, {otherwise}, "{name}")'
-        return Value(code, item)
+            parts = [body.expr(part) for part in plain]
+            item = join_all(part.kind for part in parts)
+            values = emit.pair(*parts)
+        rank, _ = ranking(body, node, key, item)
+        if len(parts) == 2 and rank == "null" and isinstance(item, Num):
+            return emit.Value(f"{body.use('$' + name)}({parts[0].code}, {parts[1].code})", item)
+        otherwise = emit.Value("undefined", NEVER) if default is None else body.expr(default)
+        code = (
+            f'{body.use("$most")}({values.code}, "{sign}", {rank}, {otherwise.code}, "{name}")'
+        )
+        return emit.Value(code, join(item, otherwise.kind))
 
     return handler
 
 
-def ranking(body: Body, node: ast.Call, key: ast.expr | None, item: Any) -> str:
-    """Return the function that ranks items, or null; refuse items that have no order."""
-    code = "null"
+def ranking(body: Body, node: ast.Call, key: ast.expr | None, item: Any) -> tuple[str, Any]:
+    """Return the function that ranks items, or null, and the kind of a rank."""
+    rank, kind = "null", item
     if key is not None and not (isinstance(key, ast.Constant) and key.value is None):
-        code, item = applied(body, node, key, [item])
-    refuse_fraction(body, node, Value("", item))
-    if item != NEVER and (isinstance(item, Opt) or sort_of(item) in ("other", "dict")):
-        raise body.refusal(node, f"an order of {words(item)}", "order numbers, text or tuples")
-    return code
+        rank, kind = applied(body, node, key, item)
+    ordered(body, node, kind)
+    return rank, kind
 
 
-def applied(body: Body, node: ast.Call, key: ast.expr, kinds: list[Any]) -> tuple[str, Any]:
-    """Return a function argument in JavaScript, and what it returns for some kinds."""
-    value = body.some(body.expr(key))
-    if not isinstance(value.kind, Fun):
-        raise body.refusal(node, f"{words(value.kind)} as a function", "give a function")
-    call = ast.copy_location(ast.Call(key, [], []), node)
-    returns: Any = NEVER
-    for target in value.kind.targets:
-        from secbook.live.emit import arguments_of
-
-        names = [a.arg for a in arguments_of(target.node)]
-        values = {n: Value("", k) for n, k in zip(names, kinds, strict=False)}
-        returns = join(returns, body.call_target(call, target, values, names[: len(kinds)]))
-    return value.code, returns
+def applied(body: Body, node: ast.Call, key: ast.expr, item: Any) -> tuple[str, Any]:
+    """Return a function of one value, written `x => key(x)`, and the kind of its result."""
+    scope = emit.Scope(node, {"$x": "$x"}, body.scope, body.scope.depth if body.scope else 0)
+    call = ast.Call(key, [body.kept(key, "$x")], [])
+    with body.within(scope, body.facts):
+        body.assign("$x", item)
+        value = body.on_Call(
+            ast.copy_location(body.loads.setdefault((id(key), "call"), call), key)
+        )
+        let = f"let {', '.join(body.temps[-1])}; " if body.temps[-1] else ""
+    return f"(($x) => {{ {let}return {value.code}; }})", value.kind
 
 
 def _abs(body: Body, node: ast.Call) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    value = body.number(arg)
-    if value.kind == NEVER:
-        return value
-    low, high = value.kind.low, value.kind.high
-    if low is not None:
-        low, high = (
-            (0 if low <= 0 <= high else min(abs(low), abs(high))),
-            max(abs(low), abs(high)),
-        )
-    return Value(f"Math.abs({value.code})", replace(value.kind, low=low, high=high))
+    value = body.num(given(body, node, 1, 1)[0])
+    kind = value.kind
+    if isinstance(kind, Num) and kind.low is not None and kind.high is not None:
+        low = 0 if kind.low <= 0 <= kind.high else min(abs(kind.low), abs(kind.high))
+        kind = dataclasses.replace(kind, low=low, high=max(abs(kind.low), abs(kind.high)))
+    return emit.Value(f"Math.abs({value.code})", kind)
 
 
 def _round(body: Body, node: ast.Call) -> Value:
-    args = plain_arguments(body, node, 1, 2)
-    value = body.number(args[0])
-    if value.kind == NEVER:
+    number, places = given(body, node, 1, 2)
+    value = body.num(number)
+    not_exact(body, node, value.kind)
+    digits = None if places is None else emit.written(places)
+    if places is not None and (type(digits) is not int or not 0 <= digits <= 15):
+        raise body.no(node, "round")
+    if value.kind == NEVER or not value.kind.real:
         return value
-    refuse_fraction(body, node, value)
-    if len(args) == 1:
-        if value.kind.whole:
-            return value
-        return Value(f"{body.use('$rounded')}({value.code})", INT)
-    digits = place_of(args[1])
-    if digits is None or not 0 <= digits <= 15:
-        raise body.refusal(node, f"`{ast.unparse(node)}`", "round to 0 to 15 written digits")
-    if value.kind.whole:
-        return value
-    return Value(f"{body.use('$roundedTo')}({value.code}, {digits})", value.kind)
+    if places is None:
+        return emit.Value(f"{body.use('$rounded')}({value.code})", INT)
+    return emit.Value(f"{body.use('$roundedTo')}({value.code}, {digits})", value.kind)
 
 
 def _sorted(body: Body, node: ast.Call) -> Value:
-    named = options(body, node, "key", "reverse")
-    if len(node.args) != 1:
-        raise body.refusal(node, f"`{ast.unparse(node)}`", "sort one list")
-    values = sequence(body, node.args[0])
-    item = item_of(values.kind)
-    key = ranking(body, node, named.get("key"), item)
-    reverse = body.truth(named["reverse"]) if "reverse" in named else "false"
-    return body.new_list(node, f"{body.use('$sorted')}({values.code}, {key}, {reverse})", item)
+    part, key, reverse = given(body, node, 1, 1, "key", "reverse")
+    values = sequence(body, part)
+    rank, _ = ranking(body, node, key, values.kind.item)
+    backwards = "false" if reverse is None else body.truth(reverse)
+    code = f"{body.use('$sorted')}({values.code}, {rank}, {backwards})"
+    return body.new(node, code, {None: values.kind.item})
 
 
 def _sum(body: Body, node: ast.Call) -> Value:
-    named = options(body, node, "start")
-    if not 1 <= len(node.args) + len(named) <= 2 or not node.args:
-        raise body.refusal(node, f"`{ast.unparse(node)}`", "sum one list, with a start at most")
-    values = sequence(body, node.args[0])
-    start = named.get("start", node.args[1] if len(node.args) == 2 else None)
-    first = Value("0", Num(False, 0, 0)) if start is None else body.number(start)
-    item = body.as_number(node, Value("", item_of(values.kind))).kind
+    part, start, named = given(body, node, 1, 2, "start")
+    values, start = sequence(body, part), start or named
+    first = body.num(start) if start else emit.Value("0", Num(False, 0, 0))
+    if isinstance(values.kind.item, Opt):
+        raise body.no(node, "number", emit.called(values.kind.item))
+    item = body.num(emit.Value("", values.kind.item), node).kind
     if NEVER in (item, first.kind):
-        return Value(f"({values.code}, {first.code})", first.kind)
-    if item_of(values.kind) != BOOL and isinstance(item_of(values.kind), Opt):
-        raise body.refusal(node, "a sum of values that may be None", "leave None out first")
-    if item.whole and first.kind.whole:
+        return emit.Value(f"({values.code}, {first.code})", first.kind)
+    if is_int(item) and is_int(first.kind):
         kind = Num(False, 0 if item.low >= 0 and first.kind.low >= 0 else -SAFE, SAFE)
-        return Value(f"{body.use('$intSum')}({values.code}, {first.code})", kind)
+        return emit.Value(f"{body.use('$intSum')}({values.code}, {first.code})", kind)
     helper = "$sum" if sys.version_info < (3, 12) else "$compensatedSum"
-    if not (item.surely_float or item.origin):
-        helper = "$mixedSum" if sys.version_info < (3, 12) else "$compensatedSum"
-    kind = join(first.kind, item if item.origin else FLOAT)
-    return Value(f"{body.use(helper)}({values.code}, {first.code})", kind)
+    mixed = item.real and not item.is_float and not item.origin
+    if mixed:
+        helper = "$mixedSum"
+    kind = join(first.kind, Num(True, -SAFE, SAFE) if mixed else item)
+    return emit.Value(f"{body.use(helper)}({values.code}, {first.code})", kind)
 
 
-def _quantified(start: str) -> Callable[[Body, ast.Call], Value]:
+def quantified(found: bool) -> Handler:
+    """`any` looks for something true, `all` for something false."""
+
     def handler(body: Body, node: ast.Call) -> Value:
-        (arg,) = plain_arguments(body, node, 1, 1)
-        found, otherwise = ("true", "false") if start == "any" else ("false", "true")
-        not_ = "" if start == "any" else "!"
-        if isinstance(arg, ast.GeneratorExp):
-            elt = arg.elt
+        (part,) = given(body, node, 1, 1)
+        hit, end = (str(b).lower() for b in (found, not found))
+        if isinstance(part, ast.GeneratorExp):
+            elt = part.elt
+
+            def step(test: str) -> str:
+                return f"if ({'' if found else '!'}{test}) return {hit};"
+
             code, _ = body.comprehension(
-                arg,
-                lambda result, test: f"if ({not_}{test}) return {found};",
-                "",
-                lambda: (body.truth(elt), BOOL),
-                f"return {otherwise};",
+                part, step, lambda: emit.Value(body.truth(elt), BOOL), "[]", f"return {end};"
             )
-            return Value(code, BOOL)
-        values = sequence(body, arg)
-        test = body.truth_of(node, Value("$x", item_of(values.kind), True))
-        method_name = "some" if start == "any" else "every"
-        return Value(f"{values.code}.{method_name}(($x) => {test})", BOOL)
+            return emit.Value(code, BOOL)
+        values = sequence(body, part)
+        test = body.true(node, emit.Value("$x", values.kind.item))
+        return emit.Value(f"{values.code}.{'some' if found else 'every'}(($x) => {test})", BOOL)
 
     return handler
 
 
 def _int(body: Body, node: ast.Call) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    value = body.number(arg)
-    if value.kind == NEVER or value.kind.whole:
+    value = body.num(given(body, node, 1, 1)[0])
+    if value.kind == NEVER or not value.kind.real:
         return value
-    return Value(f"{body.use('$truncated')}({value.code})", INT)
+    return emit.Value(f"{body.use('$truncated')}({value.code})", INT)
 
 
 def _float(body: Body, node: ast.Call) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    named = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(literal(arg) or "")
-    if named is not None:
-        return Value(f"({named})", FLOAT)
-    value = body.number(arg)
-    return value if value.kind == NEVER else Value(value.code, FLOAT)
+    (part,) = given(body, node, 1, 1)
+    if emit.written(part) in ("inf", "-inf", "nan"):
+        return body.constant(node, float(emit.written(part)))
+    value = body.num(part)
+    return emit.Value(value.code, FLOAT if isinstance(value.kind, Num) else NEVER)
 
 
 def _bool(body: Body, node: ast.Call) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    return Value(body.truth(arg), BOOL)
-
-
-def _list(body: Body, node: ast.Call) -> Value:
-    args = plain_arguments(body, node, 0, 1)
-    if not args:
-        return body.new_list(node, "[]", NEVER)
-    values = sequence(body, args[0])
-    return body.new_list(node, f"[...{values.code}]", item_of(values.kind))
-
-
-def _tuple(body: Body, node: ast.Call) -> Value:
-    args = plain_arguments(body, node, 0, 1)
-    if not args:
-        return Value("[]", Tup(()))
-    values = sequence(body, args[0])
-    if isinstance(values.kind, Tup):
-        return values
-    return Value(f"[...{values.code}]", listed(item_of(values.kind), "tuple", True))
-
-
-def _dict(body: Body, node: ast.Call) -> Value:
-    cell = body.cell(node, "dict")
-    if len(node.args) == 1 and not node.keywords:
-        value = body.some(body.expr(node.args[0]))
-        if isinstance(value.kind, Cell) and value.kind.form == "dict":
-            for key, kind in value.kind.items.items():
-                body.store(cell, key, kind)
-            return Value(f"new Map({value.code})", cell)
-    if node.args or node.keywords:
-        raise body.refusal(node, f"`{ast.unparse(node)}`", "write {...}, or dict(another)")
-    return Value("new Map()", cell)
+    return emit.Value(body.truth(given(body, node, 1, 1)[0]), BOOL)
 
 
 def _str(body: Body, node: ast.Call) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    return shown_as_text(body, node, body.expr(arg))
+    return emit.Value(as_text(body, node, body.expr(given(body, node, 1, 1)[0])), STR)
 
 
-def shown_as_text(body: Body, node: ast.AST, value: Value) -> Value:
-    """Return `str(value)`."""
-    kind = value.kind
-    if isinstance(kind, Opt):
-        held = body.temp()
-        inner = shown_as_text(body, node, Value(held, kind.inner, True))
-        return Value(f'(({held} = {value.code}) === null ? "None" : {inner.code})', STR)
-    if kind in (STR, NEVER):
-        return value
-    if kind == BOOL:
-        return Value(f'({value.code} ? "True" : "False")', STR)
-    if is_int(kind):
-        return Value(f"String({value.code})", STR)
-    if isinstance(kind, Num) and kind.surely_float:
-        return Value(f"{body.use('$repr')}({value.code})", STR)
-    raise body.refusal(
-        node, f"{words(kind)} as text without a format", 'give a format, as in f"{x:.2f}"'
-    )
+def _list(body: Body, node: ast.Call) -> Value:
+    (part,) = given(body, node, 0, 1)
+    values = emit.Value("", listed(NEVER)) if part is None else sequence(body, part)
+    spread = f"...{values.code}" if values.code else ""
+    return body.new(node, f"[{spread}]", {None: values.kind.item})
 
 
-FORMAT = re.compile(r"([+ ]?)(,?)(?:\.(\d+))?([df%]?)")
+def _tuple(body: Body, node: ast.Call) -> Value:
+    values = sequence(body, given(body, node, 1, 1)[0])
+    return emit.Value(f"[...{values.code}]", listed(values.kind.item, "tuple"))
 
 
-def formatted(body: Body, part: ast.AST) -> Value:
-    """Return the text of one `{...}` of an f-string."""
-    assert isinstance(part, ast.FormattedValue)
-    spec = ""
-    if part.format_spec is not None:
-        pieces = part.format_spec.values if isinstance(part.format_spec, ast.JoinedStr) else []
-        if any(not isinstance(p, ast.Constant) for p in pieces):
-            raise body.refusal(part, "a format that is computed", "write the digits out")
-        spec = "".join(str(p.value) for p in pieces if isinstance(p, ast.Constant))
-    value = body.expr(part.value)
-    if part.conversion not in (-1, 115):
-        if part.conversion == 114 and value.kind == STR and not spec:
-            return Value(f"{body.use('$quoted')}({value.code})", STR)
-        raise body.refusal(part, "`!r` or `!a` in an f-string", "use it on text only")
-    if spec == "":
-        return shown_as_text(body, part, value)
-    match = FORMAT.fullmatch(spec)
-    if match is None or part.conversion != -1:
-        raise body.refusal(
-            part, f"the format `:{spec}`", "use d, .2f, .0%, with + and , if wanted"
-        )
-    sign, comma, digits, form = match.groups()
-    number = body.as_number(part, value)
-    if number.kind == NEVER:
-        return number
-    if form == "d" or form == "":
-        if not number.kind.whole or digits is not None:
-            raise body.refusal(part, f"the format `:{spec}` of a float", "write .2f")
-        return Value(f'{body.use("$fixed")}({number.code}, 0, "{sign}", {js(comma)}, "")', STR)
-    refuse_fraction(body, part, number)
-    code = signed(body, number)
-    places = 6 if digits is None else int(digits)
-    if places > 20:
-        raise body.refusal(part, f"the format `:{spec}`", "ask for at most 20 digits")
-    percent = "%" if form == "%" else ""
-    return Value(
-        f'{body.use("$fixed")}({code}, {places}, "{sign}", {js(comma)}, "{percent}")', STR
-    )
+def _dict(body: Body, node: ast.Call) -> Value:
+    value = body.some(body.expr(given(body, node, 1, 1)[0]))
+    if emit.form_of(value.kind) != "dict":
+        raise body.no(node, "arguments", "dict")
+    return body.new(node, f"new Map({value.code})", value.kind.items, "dict")
 
 
-def js(flag: Any) -> str:
-    return "true" if flag else "false"
+def _replace(body: Body, node: ast.Call) -> Value:
+    if len(node.args) != 1:
+        raise body.no(node, "arguments", "replace")
+    owner = body.some(body.expr(node.args[0]))
+    if not isinstance(owner.kind, Record) or owner.kind.is_tuple:
+        raise body.no(node, "arguments", "replace")
+    return replaced(body, node, owner)
 
 
-def signed(body: Body, value: Value) -> str:
-    """Return a number whose sign counts at zero, which an int has not."""
-    if value.kind.real and value.kind.low is not None and not value.kind.origin:
-        return f"{body.use('$signed')}({value.code})"
-    return value.code
+def replaced(body: Body, node: ast.Call, owner: Value) -> Value:
+    """Return a record with some fields replaced."""
+    names, values = owner.kind.names, {}
+    for keyword in node.keywords:
+        if keyword.arg not in names:
+            raise body.no(node, "arguments", ast.unparse(node.func))
+        values[keyword.arg] = body.expr(keyword.value)
+    items = [
+        values[name].kind if name in values else item
+        for name, item in zip(names, owner.kind.items, strict=True)
+    ]
+    fields = "".join(f", {name}: {value.code}" for name, value in values.items())
+    made = emit.Value(f"{{...{owner.code}{fields}}}", Record(owner.kind.cls, tuple(items)))
+    return body.program.made(made, body.inside)  # type: ignore[no-any-return]
+
+
+def _fraction(body: Body, node: ast.Call) -> Value:
+    a, b = (body.whole(part) for part in given(body, node, 2, 2))
+    code = f"{body.use('$fraction')}({a.code}, {b.code})"
+    return emit.Value(code, FRACTION)
 
 
 def _shown(body: Body, node: ast.Call) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    value = body.expr(arg)
-    if isinstance(value.kind, (Fun, Record)) or getattr(value.kind, "origin", "") == "fraction":
-        raise body.refusal(node, f"`shown` of {words(value.kind)}", "show numbers and text")
-    return Value(f"{body.use('$shown')}({value.code})", STR)
+    value = body.expr(given(body, node, 1, 1)[0])
+    not_exact(body, node, value.kind)
+    if isinstance(bare(value.kind), (Fun, Record)):
+        raise body.no(node, "arguments", "shown")
+    return emit.Value(f"{body.use('$shown')}({value.code})", STR)
 
 
-# --- math ------------------------------------------------------------------------------------------
+# --- math ---
 
 
-def _math(
-    code: str, kind: Num = FLOAT, overflows: bool = False, safe: bool = False
-) -> Callable[[Body, ast.Call], Value]:
-    """A function of floats. `code` has {0}, {1}; a safe one cannot fail."""
-    count = 2 if "{1}" in code else 1
+def of_floats(code: str, fails: str = "domain", kind: Any = FLOAT) -> Handler:
+    """A function of numbers, `{0}` and `{1}` in `code`.
+
+    It `fails` where JavaScript gives no finite number: with ``"domain"``, ``"range"`` or
+    never (``""``). The sign of a zero counts where `code` says ``"{0!s}"``.
+    """
+    most = 2 if "{1" in code else 1
 
     def handler(body: Body, node: ast.Call) -> Value:
-        args = [body.number(a) for a in plain_arguments(body, node, count, count)]
-        if any(a.kind == NEVER for a in args):
-            return Value(f"({', '.join(a.code for a in args)})", NEVER)
-        codes = [signed(body, a) for a in args] if "signed" in code else [a.code for a in args]
-        template = code.replace("signed", "")
-        for helper in re.findall(r"\$\w+", template):
+        values = [body.num(part) for part in given(body, node, most, most)]
+        if any(value.kind == NEVER for value in values):
+            return emit.Value(f"({', '.join(v.code for v in values)})", NEVER)
+        for helper in re.findall(r"\$\w+", code):
             body.use(helper)
-        if safe:
-            return Value(template.format(*codes), kind)
-        held = [a.code if a.simple else body.temp() for a in args]
-        first = [
-            c if a.simple else f"({h} = {c})" for a, h, c in zip(args, held, codes, strict=True)
-        ]
-        call = template.format(*first)
-        return Value(f"{body.use('$math')}({call}, {js(overflows)}, {', '.join(held)})", kind)
+        if not fails:
+            codes = [signed(body, v) if "!s" in code else v.code for v in values]
+            return emit.Value(code.format(*codes), kind)
+        held, before = body.held({str(i): value for i, value in enumerate(values)})
+        codes = [value.code for value in held.values()]
+        call = f'{body.use("$math")}({code.format(*codes)}, "{fails}", {", ".join(codes)})'
+        return emit.Value(emit.in_order(before, call), kind)
 
     return handler
 
 
-def _whole(helper: str) -> Callable[[Body, ast.Call], Value]:
+def to_int(name: str) -> Handler:
     def handler(body: Body, node: ast.Call) -> Value:
-        (arg,) = plain_arguments(body, node, 1, 1)
-        value = body.number(arg)
-        if value.kind == NEVER or value.kind.whole:
+        value = body.num(given(body, node, 1, 1)[0])
+        not_exact(body, node, value.kind)
+        if value.kind == NEVER or not value.kind.real:
             return value
-        return Value(f"{body.use('$truncated')}(Math.{helper}({value.code}))", INT)
+        return emit.Value(f"{body.use('$truncated')}(Math.{name}({value.code}))", INT)
 
     return handler
 
 
 def _log(body: Body, node: ast.Call) -> Value:
-    args = plain_arguments(body, node, 1, 2)
-    plain = _math("Math.log({0})")
-    first = plain(body, ast.copy_location(ast.Call(node.func, [args[0]], []), node))
-    if len(args) == 1:
-        return first
-    base = plain(body, ast.copy_location(ast.Call(node.func, [args[1]], []), node))
-    return _divided(body, node, first, base)
-
-
-def _of_ints(helper: str, count: int) -> Callable[[Body, ast.Call], Value]:
-    def handler(body: Body, node: ast.Call) -> Value:
-        args = [
-            body.int_number(a, "an argument") for a in plain_arguments(body, node, count, count)
-        ]
-        return Value(
-            f"{body.use(helper)}({', '.join(a.code for a in args)})", Num(False, 0, SAFE)
+    part, base = given(body, node, 1, 2)
+    log = of_floats("Math.log({0})")
+    if base is None:
+        return log(body, node)
+    parts = [
+        log(
+            body,
+            body.loads.setdefault(
+                (id(p), "log"), ast.copy_location(ast.Call(node.func, [p], []), p)
+            ),
         )
-
-    return handler
-
-
-def _isclose(body: Body, node: ast.Call) -> Value:
-    named = options(body, node, "rel_tol", "abs_tol")
-    if len(node.args) != 2:
-        raise body.refusal(node, f"`{ast.unparse(node)}`", "compare two numbers")
-    values = [body.number(a).code for a in node.args]
-    values.append(body.number(named["rel_tol"]).code if "rel_tol" in named else "1e-9")
-    values.append(body.number(named["abs_tol"]).code if "abs_tol" in named else "0")
-    return Value(f"{body.use('$isclose')}({', '.join(values)})", BOOL)
+        for p in (part, base)
+    ]
+    return _divided(body, node, *parts)
 
 
-def _prod(body: Body, node: ast.Call) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    values = sequence(body, arg)
-    item = body.as_number(node, Value("", item_of(values.kind))).kind
-    if item == NEVER:
-        return Value(f"({values.code}, 1)", Num(False, 1, 1))
-    if item.whole:
-        return Value(f"{body.use('$intProduct')}({values.code}, 1)", INT)
-    if not (item.surely_float or item.origin):
-        raise body.refusal(node, "`prod` of ints and floats", "make them floats")
-    return Value(f"{body.use('$product')}({values.code}, 1)", join(item, Num(False, 1, 1)))
+def _comb(body: Body, node: ast.Call) -> Value:
+    n, k = (body.whole(part) for part in given(body, node, 2, 2))
+    return emit.Value(f"{body.use('$comb')}({n.code}, {k.code})", Num(False, 0, SAFE))
 
 
-# --- loops -----------------------------------------------------------------------------------------
+# --- what loops run over ---
 
 
-def _range(body: Body, node: ast.Call, k: str) -> Loop:
-    args = [body.int_number(a, "a bound of a range") for a in plain_arguments(body, node, 1, 3)]
-    start = args[0] if len(args) > 1 else Value("0", Num(False, 0, 0), True)
-    stop = args[0] if len(args) == 1 else args[1]
-    step = args[2] if len(args) == 3 else Value("1", Num(False, 1, 1), True)
-    number = body.fresh_number()
-    names = [f"$a{number}", f"$b{number}", f"$c{number}"]
-    setup = [f"const {n} = {v.code};" for n, v in zip(names, (start, stop, step), strict=True)]
-    bounds = [ints(v.kind) if isinstance(v.kind, Num) else (0, 0) for v in (start, stop, step)]
-    low = min(bounds[0][0], bounds[1][0] + (1 if bounds[2][0] < 0 else 0))
-    high = max(bounds[0][1], bounds[1][1] - (1 if bounds[2][1] > 0 else 0))
-    if bounds[2][0] > 0:
-        low, high = bounds[0][0], max(bounds[0][0], bounds[1][1] - 1)
-    item = Num(False, low, high)
-    if len(args) == 1:
-        return Loop([setup[1]], names[1], Value(k, item, True))
-    if len(args) == 2:
-        return Loop(
-            setup[:2], f"{names[1]} - {names[0]}", Value(f"({names[0]} + {k})", item, True)
-        )
-    size = f"$n{number}"
-    setup.append(f"const {size} = {body.use('$rangeSize')}({', '.join(names)});")
-    return Loop(setup, size, Value(f"({names[0]} + {k} * {names[2]})", item, True))
+def _range(body: Body, node: ast.Call) -> Loop:
+    parts = [body.whole(part) for part in given(body, node, 1, 3) if part is not None]
+    zero, one = emit.Value("0", Num(False, 0, 0)), emit.Value("1", Num(False, 1, 1))
+    start, stop = (zero, parts[0]) if len(parts) == 1 else parts[:2]
+    step = parts[2] if len(parts) == 3 else one
+    names = [f"${name}{body.number()}" for name in ("a", "b", "c", "n")]
+    code = f"{body.use('$rangeSize')}({', '.join(names[:3])})"
+    codes = [start.code, stop.code, step.code, code]
+    setup = [f"const {n} = {c};" for n, c in zip(names, codes, strict=True)]
+    item = f"({names[0]} + $k * {names[2]})"
+    ranges = [v.kind.range if isinstance(v.kind, Num) else (0, 0) for v in (start, stop)]
+    low, high = ranges[0][0], max(ranges[0][0], ranges[1][1] - 1)
+    if len(parts) == 1:
+        setup, names[3], item = [setup[1]], names[1], "$k"
+    elif len(parts) == 3:
+        low, high = min(ranges[0][0], ranges[1][0]), max(ranges[0][1], ranges[1][1])
+    return emit.Loop(setup, names[3], emit.Value(item, Num(False, low, high)))
 
 
-def _enumerate(body: Body, node: ast.Call, k: str) -> Loop:
-    named = options(body, node, "start")
-    if not 1 <= len(node.args) <= 2 or (named and len(node.args) == 2):
-        raise body.refusal(
-            node, f"`{ast.unparse(node)}`", "give one list, with a start at most"
-        )
-    inner = body.loop(node.args[0], k)
-    start = named.get("start", node.args[1] if len(node.args) == 2 else None)
-    place = Value(k, INDEX, True)
-    setup = inner.setup
+def _enumerate(body: Body, node: ast.Call) -> Loop:
+    part, first, named = given(body, node, 1, 2, "start")
+    loop, start = body.loop(part), first or named
+    place = emit.Value("$k", SIZE)
+    setup = loop.setup
     if start is not None:
-        first = body.int_number(start, "a start")
-        held = f"$a{body.fresh_number()}"
-        setup = [*setup, f"const {held} = {first.code};"]
-        place = arithmetic(body, node, ast.Add(), Value(held, first.kind), place)
-    return Loop(setup, inner.count, pair(place, inner.item))
+        value, held = body.whole(start), f"$a{body.number()}"
+        setup = [*setup, f"const {held} = {value.code};"]
+        add = ast.BinOp(part, ast.Add(), part)
+        place = _plus(body, add, emit.Value(held, value.kind), place)
+    return emit.Loop(setup, loop.rounds, emit.pair(place, loop.item))
 
 
-def pair(*parts: Value) -> Value:
-    code = f"[{', '.join(p.code for p in parts)}]"
-    return Value(code, Tup(tuple(p.kind for p in parts)), parts=parts)
-
-
-def _zip(body: Body, node: ast.Call, k: str) -> Loop:
-    named = options(body, node, "strict")
-    strict = named.get("strict")
-    if not node.args or not (strict is None or isinstance(strict, ast.Constant)):
-        raise body.refusal(node, f"`{ast.unparse(node)}`", "zip lists, strict=True or not")
-    inner = [body.loop(arg, k) for arg in node.args]
-    setup = [line for loop in inner for line in loop.setup]
-    counts = ", ".join(loop.count for loop in inner)
+def _zip(body: Body, node: ast.Call) -> Loop:
+    *parts, strict = given(body, node, 1, 9, "strict")
+    loops = [body.loop(part) for part in parts if part is not None]
+    counts = ", ".join(loop.rounds for loop in loops)
     count = f"Math.min({counts})"
-    if isinstance(strict, ast.Constant) and strict.value:
-        count = f"{body.use('$strict')}({k}, {counts})"
-    return Loop(setup, count, pair(*(loop.item for loop in inner)))
+    if strict is not None and body.truth(strict) != "false":
+        if emit.written(strict) is not True:
+            raise body.no(node, "arguments", "zip")
+        count = f"{body.use('$strict')}($k, {counts})"
+    setup = [line for loop in loops for line in loop.setup]
+    return emit.Loop(setup, count, emit.pair(*(loop.item for loop in loops)))
 
 
-def _reversed(body: Body, node: ast.Call, k: str) -> Loop:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    values = sequence(body, arg)
-    number = body.fresh_number()
+def _reversed(body: Body, node: ast.Call) -> Loop:
+    (part,) = given(body, node, 1, 1)
+    values, number = sequence(body, part), body.number()
     held, size = f"$s{number}", f"$n{number}"
     setup = [f"const {held} = {values.code};", f"const {size} = {held}.length;"]
-    place = f"{size} - 1 - {k}"
+    place = f"{size} - 1 - $k"
     count = f"({place} < {held}.length ? {size} : 0)"
-    return Loop(setup, count, Value(f"{held}[{place}]", item_of(values.kind), True))
+    return emit.Loop(setup, count, emit.Value(f"{held}[{place}]", values.kind.item))
 
 
-ITERATORS: dict[Any, Callable[[Body, ast.Call, str], Loop]] = {
+def _made_range(body: Body, node: ast.Call) -> Value:
+    return emit.Value(
+        sequence(body, node).code, listed(sequence(body, node).kind.item, "range")
+    )
+
+
+ITERATORS: dict[Any, Callable[[Body, ast.Call], Loop]] = {
     range: _range,
     enumerate: _enumerate,
     zip: _zip,
     reversed: _reversed,
 }
+VIEWS = ("items", "keys", "values")
+
+# --- text ---
 
 
-def _made_range(body: Body, node: ast.Call) -> Value:
-    value = sequence(body, node)
-    return Value(value.code, listed(item_of(value.kind), "range", True))
+def as_text(body: Body, node: ast.AST, value: Value) -> str:
+    """Return `str(value)`."""
+    kind = value.kind
+    if isinstance(kind, Opt):
+        held = body.temp()
+        inner = as_text(body, node, emit.Value(held, kind.inner))
+        return f'(({held} = {value.code}) === null ? "None" : {inner})'
+    if kind in (STR, NEVER):
+        return value.code
+    if kind == BOOL:
+        return f'({value.code} ? "True" : "False")'
+    if is_int(kind):
+        return f"String({value.code})"
+    if kind == FLOAT:
+        return f"{body.use('$repr')}({value.code})"
+    raise body.no(node, "text", emit.called(kind))
 
 
-def _refused_iterator(body: Body, node: ast.Call) -> Value:
-    raise body.refusal(
-        node, f"`{ast.unparse(node.func)}` outside a loop", "loop over it, or make a list of it"
-    )
+FORMAT = re.compile(r"([+ ]?)(,?)(?:\.(\d\d?))?([df%]?)")
 
 
-def _replace(body: Body, node: ast.Call) -> Value:
-    if len(node.args) != 1:
-        raise body.refusal(node, f"`{ast.unparse(node)}`", "write replace(record, field=value)")
-    owner = body.some(body.expr(node.args[0]))
-    if owner.kind == NEVER:
-        return owner
-    if not isinstance(owner.kind, Record) or owner.kind.is_tuple:
-        raise body.refusal(node, f"`replace` of {words(owner.kind)}", "replace in a dataclass")
-    return replaced(body, node, owner)
+def formatted(body: Body, part: Any) -> str:
+    """Return the text of one `{...}` of an f-string."""
+    value, form = body.expr(part.value), ""
+    if part.format_spec is not None:
+        form = "".join(str(emit.written(p)) for p in part.format_spec.values)
+    if part.conversion == ord("r") and value.kind == STR and not form:
+        return f"{body.use('$quoted')}({value.code})"
+    match = FORMAT.fullmatch(form)
+    if match is None or part.conversion not in (-1, ord("s")):
+        raise body.no(part, "format", form)
+    if not form:
+        return as_text(body, part, value)
+    sign, comma, digits, letter = match.groups()
+    number = body.num(value, part)
+    not_exact(body, part, number.kind)
+    whole = letter in ("d", "")
+    if (
+        part.conversion != -1
+        or int(digits or 0) > 20
+        or (whole and (digits is not None or not is_int(number.kind)))
+    ):
+        raise body.no(part, "format", form)
+    places = 0 if whole else 6 if digits is None else int(digits)
+    options = f'"{sign}", "{comma}", "{letter if letter == "%" else ""}"'
+    return f"{body.use('$fixed')}({signed(body, number)}, {places}, {options})"
 
 
-BUILTINS: dict[Any, Callable[[Body, ast.Call], Value]] = {
+def signed(body: Body, value: Value) -> str:
+    """Return a number of which the sign of a zero counts, which an int has not."""
+    if value.kind != NEVER and value.kind.real and value.kind.low is not None:
+        return f"{body.use('$signed')}({value.code})"
+    return value.code
+
+
+FUNCTIONS: dict[Any, Handler] = {
     len: _len,
-    max: _extreme("max", 1),
-    min: _extreme("min", -1),
+    max: extreme(">", "max"),
+    min: extreme("<", "min"),
     abs: _abs,
     round: _round,
     sorted: _sorted,
     sum: _sum,
-    any: _quantified("any"),
-    all: _quantified("all"),
+    any: quantified(True),
+    all: quantified(False),
     int: _int,
     float: _float,
     bool: _bool,
@@ -894,229 +766,161 @@ BUILTINS: dict[Any, Callable[[Body, ast.Call], Value]] = {
     tuple: _tuple,
     dict: _dict,
     range: _made_range,
-    enumerate: _refused_iterator,
-    zip: _refused_iterator,
-    reversed: _refused_iterator,
-    domains.shown: _shown,
+    Fraction: _fraction,
     dataclasses.replace: _replace,
-    math.sqrt: _math("Math.sqrt({0})"),
-    math.exp: _math("Math.exp({0})", overflows=True),
-    math.expm1: _math("Math.expm1({0})", overflows=True),
+    domains.shown: _shown,
+    math.floor: to_int("floor"),
+    math.ceil: to_int("ceil"),
+    math.trunc: to_int("trunc"),
+    math.comb: _comb,
     math.log: _log,
-    math.log2: _math("Math.log2({0})"),
-    math.log10: _math("Math.log10({0})"),
-    math.log1p: _math("Math.log1p({0})"),
-    math.sin: _math("Math.sin({0})"),
-    math.cos: _math("Math.cos({0})"),
-    math.tan: _math("Math.tan({0})"),
-    math.asin: _math("Math.asin({0})"),
-    math.acos: _math("Math.acos({0})"),
-    math.atan: _math("Math.atan({0})"),
-    math.atan2: _math("signedMath.atan2({0}, {1})", safe=True),
-    math.sinh: _math("Math.sinh({0})", overflows=True),
-    math.cosh: _math("Math.cosh({0})", overflows=True),
-    math.tanh: _math("Math.tanh({0})"),
-    math.hypot: _math("$hypot({0}, {1})", overflows=True),
-    math.lgamma: _math("$lgamma({0})", safe=True),
-    math.fabs: _math("Math.abs({0})", safe=True),
-    math.copysign: _math("signed$copysign({0}, {1})", safe=True),
-    math.isnan: _math("Number.isNaN({0})", BOOL, safe=True),
-    math.isfinite: _math("Number.isFinite({0})", BOOL, safe=True),
-    math.isinf: _math("(Math.abs({0}) === Infinity)", BOOL, safe=True),
-    math.isclose: _isclose,
-    math.floor: _whole("floor"),
-    math.ceil: _whole("ceil"),
-    math.trunc: _whole("trunc"),
-    math.comb: _of_ints("$comb", 2),
-    math.factorial: _of_ints("$factorial", 1),
-    math.prod: _prod,
+    math.sqrt: of_floats("Math.sqrt({0})"),
+    math.exp: of_floats("Math.exp({0})", "range"),
+    math.expm1: of_floats("Math.expm1({0})", "range"),
+    math.log2: of_floats("Math.log2({0})"),
+    math.log10: of_floats("Math.log10({0})"),
+    math.log1p: of_floats("Math.log1p({0})"),
+    math.sin: of_floats("Math.sin({0})"),
+    math.cos: of_floats("Math.cos({0})"),
+    math.tan: of_floats("Math.tan({0})"),
+    math.asin: of_floats("Math.asin({0})"),
+    math.acos: of_floats("Math.acos({0})"),
+    math.atan: of_floats("Math.atan({0})"),
+    math.atan2: of_floats("Math.atan2({0!s}, {1!s})", ""),
+    math.sinh: of_floats("Math.sinh({0})", "range"),
+    math.cosh: of_floats("Math.cosh({0})", "range"),
+    math.tanh: of_floats("Math.tanh({0})"),
+    math.hypot: of_floats("$hypot({0}, {1})", "range"),
+    math.lgamma: of_floats("$lgamma({0})", ""),
+    math.fabs: of_floats("Math.abs({0})", ""),
+    math.isnan: of_floats("Number.isNaN({0})", "", BOOL),
+    math.isfinite: of_floats("Number.isFinite({0})", "", BOOL),
+    math.isinf: of_floats("(Math.abs({0}) === Infinity)", "", BOOL),
+    math.isclose: of_floats("$isclose({0}, {1})", "", BOOL),
 }
 
-# --- methods ---------------------------------------------------------------------------------------
+# --- methods ---
 
 
-def method(body: Body, node: ast.Call, owner: Value, name: str) -> Value:
-    kind = owner.kind
-    if kind == NEVER:
-        for arg in node.args:
-            body.expr(arg)
-        return Value(owner.code, NEVER)
-    form = form_of(kind)
-    if form == "Record" and isinstance(kind, Record) and name in kind.names:
-        return body.call_value(
-            node,
-            body.some(
-                body.on_Attribute(
-                    ast.copy_location(ast.Attribute(node.func.value, name, ast.Load()), node)
-                )
-            ),
-        )  # type: ignore[attr-defined]
-    if form == "Record" and kind.is_tuple and name == "_replace":
+def method(body: Body, node: ast.Call, owner: Value) -> Value:
+    """Call a method of a value."""
+    assert isinstance(node.func, ast.Attribute)
+    name, form = node.func.attr, emit.form_of(owner.kind)
+    if form == "never":
+        return body.call_value(node, owner)
+    if isinstance(owner.kind, Record) and owner.kind.is_tuple and name == "_replace":
         return replaced(body, node, owner)
-    handler = METHODS.get((form, name))
-    if handler is None:
-        raise body.refusal(
-            node, f"the method `.{name}` of {words(kind)}", "use the methods in the table"
-        )
+    handler = METHODS.get(f"{form}.{name}")
+    if handler is None or node.keywords:
+        raise body.no(node, "method", name, emit.called(owner.kind))
     return handler(body, node, owner)
 
 
-def replaced(body: Body, node: ast.Call, owner: Value) -> Value:
-    """Return `dataclasses.replace(owner, ...)` or `owner._replace(...)`."""
-    kind = owner.kind
-    values = {}
-    for keyword in node.keywords:
-        if keyword.arg not in kind.names:
-            raise body.refusal(
-                node, f"the field `{keyword.arg}`", f"use {', '.join(kind.names)}"
-            )
-        values[str(keyword.arg)] = body.expr(keyword.value)
-    items = tuple(
-        values[n].kind if n in values else item
-        for n, item in zip(kind.names, kind.items, strict=True)
-    )
-    fields = "".join(f", {n}: {v.code}" for n, v in values.items())
-    code = f"{{...{owner.code}{fields}}}"
-    made = Value(code, Record(kind.cls, items))
-    return body.program.made(body, node, made)  # type: ignore[no-any-return]
-
-
 def _append(body: Body, node: ast.Call, owner: Value) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    value = body.expr(arg)
-    body.keep(node, owner.kind, None, value.kind)
-    return Value(f"({owner.code}.push({value.code}), null)", Opt(NEVER))
+    value = body.expr(given(body, node, 1, 1)[0])
+    body.change(node, owner.kind, None, value.kind)
+    return emit.Value(f"({owner.code}.push({value.code}), null)", NONE)
 
 
-def extend(body: Body, node: ast.AST, owner: Value, arg: ast.expr) -> str:
-    values = sequence(body, arg)
-    body.keep(node, owner.kind, None, item_of(values.kind))
-    return f"({body.use('$extend')}({owner.code}, {values.code}), null)"
+def extend(body: Body, node: Any, owner: Value, part: ast.expr) -> Value:
+    values = sequence(body, part)
+    body.change(node, owner.kind, None, values.kind.item)
+    return emit.Value(f"{body.use('$extend')}({owner.code}, {values.code})", NONE)
 
 
 def _extend(body: Body, node: ast.Call, owner: Value) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    return Value(extend(body, node, owner, arg), Opt(NEVER))
-
-
-def _insert(body: Body, node: ast.Call, owner: Value) -> Value:
-    place, arg = plain_arguments(body, node, 2, 2)
-    index, value = body.int_number(place, "an index"), body.expr(arg)
-    body.keep(node, owner.kind, None, value.kind)
-    code = f"({body.use('$insert')}({owner.code}, {index.code}, {value.code}), null)"
-    return Value(code, Opt(NEVER))
+    return extend(body, node, owner, given(body, node, 1, 1)[0])
 
 
 def _pop(body: Body, node: ast.Call, owner: Value) -> Value:
-    args = plain_arguments(body, node, 0, 1)
-    index = body.int_number(args[0], "an index").code if args else "-1"
-    body.keep(node, owner.kind, None, NEVER)
-    return Value(f"{body.use('$pop')}({owner.code}, {index})", owner.kind.item)
-
-
-def _reverse(body: Body, node: ast.Call, owner: Value) -> Value:
-    plain_arguments(body, node, 0, 0)
-    body.keep(node, owner.kind, None, NEVER)
-    return Value(f"({owner.code}.reverse(), null)", Opt(NEVER))
+    (part,) = given(body, node, 0, 1)
+    place = "-1" if part is None else body.whole(part).code
+    body.change(node, owner.kind, None, NEVER)
+    return emit.Value(f"{body.use('$pop')}({owner.code}, {place})", owner.kind.item)
 
 
 def _index(body: Body, node: ast.Call, owner: Value) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    value = body.expr(arg)
-    check_member(body, node, value, owner)
-    return Value(f"{body.use('$indexOf')}({owner.code}, {value.code})", INDEX)
-
-
-def _count(body: Body, node: ast.Call, owner: Value) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    value = body.expr(arg)
-    check_member(body, node, value, owner)
-    held = body.temp()
-    test = f"{body.use('$equal')}($x, {held})"
-    code = f"({held} = {value.code}, {owner.code}.filter(($x) => {test}).length)"
-    return Value(code, INDEX)
-
-
-def check_member(body: Body, node: ast.AST, value: Value, owner: Value) -> None:
-    item = item_of(owner.kind)
-    if NEVER in (item, value.kind):
-        return
-    refuse_fraction(body, node, value, Value("", item))
-    if (
-        sort_of(value.kind) != sort_of(item)
-        or sort_of(item) == "other"
-        or BOOL in (item, value.kind)
-        and item != value.kind
-    ):
-        raise body.refusal(
-            node, f"{words(value.kind)} in {words(owner.kind)}", "look for values of its type"
-        )
+    value = body.expr(given(body, node, 1, 1)[0])
+    alike(body, node, value.kind, emit.item_of(owner.kind))
+    if value.kind not in (STR, NEVER) and not is_int(value.kind):
+        raise body.no(node, "method", "index", emit.called(value.kind))
+    return emit.Value(f"{body.use('$indexOf')}({owner.code}, {value.code})", SIZE)
 
 
 def _copy(body: Body, node: ast.Call, owner: Value) -> Value:
-    plain_arguments(body, node, 0, 0)
+    given(body, node, 0, 0)
     if owner.kind.form == "dict":
-        cell = body.cell(node, "dict")
-        for key, kind in owner.kind.items.items():
-            body.store(cell, key, kind)
-        return Value(f"new Map({owner.code})", cell)
-    return body.new_list(node, f"[...{owner.code}]", owner.kind.item)
+        return body.new(node, f"new Map({owner.code})", owner.kind.items, "dict")
+    return body.new(node, f"[...{owner.code}]", {None: owner.kind.item})
 
 
 def _get(body: Body, node: ast.Call, owner: Value) -> Value:
-    args = plain_arguments(body, node, 1, 2)
-    key = body.dict_key(args[0])
-    kind = owner.kind.get(literal(args[0]))
-    if len(args) == 1:
-        return Value(f"({owner.code}.get({key.code}) ?? null)", optional(kind))
-    otherwise = body.expr(args[1])
+    name, default = given(body, node, 1, 2)
+    key, kind = body.key(name), owner.kind.get(emit.written(name))
+    otherwise = emit.Value("null", NONE) if default is None else body.expr(default)
     code = f"{body.use('$got')}({owner.code}, {key.code}, {otherwise.code})"
-    return Value(code, join(kind, otherwise.kind))
+    return emit.Value(code, join(kind, otherwise.kind))
 
 
 def _update(body: Body, node: ast.Call, owner: Value) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    more = body.some(body.expr(arg))
-    if form_of(more.kind) != "dict":
-        raise body.refusal(node, f"`.update` with {words(more.kind)}", "update with a dict")
-    for key, kind in more.kind.items.items():
-        body.keep(node, owner.kind, key, kind)
-    held = body.temp()
-    code = f"({held} = {owner.code}, {more.code}.forEach((v, k) => {held}.set(k, v)), null)"
-    return Value(code, Opt(NEVER))
+    more = body.some(body.expr(given(body, node, 1, 1)[0]))
+    if emit.form_of(more.kind) != "dict":
+        raise body.no(node, "arguments", "update")
+    for key, kind in {None: NEVER, **more.kind.items}.items():
+        body.change(node, owner.kind, key, kind)
+    return emit.Value(f"{body.use('$update')}({owner.code}, {more.code})", NONE)
 
 
 def _join(body: Body, node: ast.Call, owner: Value) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    values = sequence(body, arg)
-    if item_of(values.kind) not in (STR, NEVER):
-        raise body.refusal(node, f"`.join` of {words(item_of(values.kind))}", "join texts")
-    held = body.temp()
-    return Value(f"({held} = {owner.code}, {values.code}.join({held}))", STR)
+    values = sequence(body, given(body, node, 1, 1)[0])
+    if values.kind.item not in (STR, NEVER):
+        raise body.no(node, "method", "join", emit.called(values.kind))
+    return emit.Value(f"{body.use('$joined')}({owner.code}, {values.code})", STR)
 
 
-def _startswith(body: Body, node: ast.Call, owner: Value) -> Value:
-    (arg,) = plain_arguments(body, node, 1, 1)
-    value = body.some(body.expr(arg))
-    if value.kind not in (STR, NEVER):
-        raise body.refusal(node, f"`.startswith` of {words(value.kind)}", "give a text")
-    return Value(f"{owner.code}.startsWith({value.code})", BOOL)
-
-
-METHODS: dict[tuple[str, str], Callable[[Body, ast.Call, Value], Value]] = {
-    ("list", "append"): _append,
-    ("list", "extend"): _extend,
-    ("list", "insert"): _insert,
-    ("list", "pop"): _pop,
-    ("list", "reverse"): _reverse,
-    ("list", "index"): _index,
-    ("list", "count"): _count,
-    ("list", "copy"): _copy,
-    ("tuple", "index"): _index,
-    ("tuple", "count"): _count,
-    ("dict", "get"): _get,
-    ("dict", "copy"): _copy,
-    ("dict", "update"): _update,
-    ("str", "join"): _join,
-    ("str", "startswith"): _startswith,
+METHODS: dict[str, Callable[[Body, ast.Call, Value], Value]] = {
+    "list.append": _append,
+    "list.extend": _extend,
+    "list.pop": _pop,
+    "list.index": _index,
+    "tuple.index": _index,
+    "list.copy": _copy,
+    "dict.copy": _copy,
+    "dict.get": _get,
+    "dict.update": _update,
+    "str.join": _join,
 }
+
+# --- named tuples and frozen dataclasses ---
+
+
+def is_record(cls: Any) -> bool:
+    """Whether a class is a dataclass or a named tuple."""
+    return dataclasses.is_dataclass(cls) or (issubclass(cls, tuple) and hasattr(cls, "_fields"))
+
+
+def record_defaults(body: Body, node: ast.AST, cls: Any) -> dict[str, Any]:
+    """Return the defaults of the fields; refuse a class that is more than its fields."""
+    frozen = issubclass(cls, tuple) or cls.__dataclass_params__.frozen
+    own = [
+        name
+        for base in cls.__mro__[:-1]
+        if base is not tuple
+        for name, value in vars(base).items()
+        if isinstance(value, types.FunctionType)
+        and name.startswith("__")
+        and name not in ("__init__", "__post_init__")
+        and value.__code__.co_filename != "<string>"
+        and value.__globals__["__name__"] not in ("collections", "dataclasses")
+    ]
+    made = getattr(cls.__init__, "__code__", None)
+    if made and made.co_filename != "<string>" and not body.program.takes_plain_data(cls):
+        own.append("__init__")
+    found = () if issubclass(cls, tuple) else dataclasses.fields(cls)
+    odd = any(not f.init or f.default_factory is not dataclasses.MISSING for f in found)
+    private = any(name.startswith("_") for name in Record(cls, ()).names)
+    if not frozen or own or odd or private or len({f.kw_only for f in found}) > 1:
+        raise body.no(node, "record", cls.__name__)
+    if not found:
+        return dict(getattr(cls, "_field_defaults", {}))
+    return {f.name: f.default for f in found if f.default is not dataclasses.MISSING}

@@ -92,12 +92,12 @@ function $roundedTo(x, digits) {
   return Number.isFinite(x) && Math.abs(x) < 1e21 ? Number($decimal(x, digits)) : x;
 }
 
-function $shiftedLeft(a, by) {
+function $left(a, by) {
   if (by < 0) throw $error("ValueError", "negative shift count");
   return a === 0 ? 0 : $int(a * 2 ** by);
 }
 
-function $shiftedRight(a, by) {
+function $right(a, by) {
   if (by < 0) throw $error("ValueError", "negative shift count");
   return Math.floor(a / 2 ** by);
 }
@@ -110,14 +110,12 @@ function $or(a, b) {
   return (a | 0) === a && (b | 0) === b ? a | b : $int(Number(BigInt(a) | BigInt(b)));
 }
 
-function $xor(a, b) {
-  return (a | 0) === a && (b | 0) === b ? a ^ b : $int(Number(BigInt(a) ^ BigInt(b)));
-}
 
-// A function of `math` that refuses what has no real value, and overflows if it may.
-function $math(x, overflows, ...given) {
-  if (Number.isNaN(x) && !given.some(Number.isNaN)) throw $error("ValueError", "math domain error");
-  if (!Number.isFinite(x) && !Number.isNaN(x) && given.every(Number.isFinite)) throw overflows ? $error("OverflowError", "math range error") : $error("ValueError", "math domain error");
+// A result of `math`, or the error that it fails with: it has no real value, or is out of range.
+function $math(x, fails, a, b = 0) {
+  if (Number.isFinite(x) || Number.isNaN(a) || Number.isNaN(b)) return x;
+  if (Number.isNaN(x) || (fails === "domain" && Number.isFinite(a))) throw $error("ValueError", "math domain error");
+  if (Number.isFinite(a) && Number.isFinite(b)) throw $error("OverflowError", "math range error");
   return x;
 }
 
@@ -128,9 +126,6 @@ function $hypot(a, b) {
   return x * Math.sqrt(1 + y * y);
 }
 
-function $copysign(a, b) {
-  return b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a);
-}
 
 function $comb(n, k) {
   if (n < 0) throw $error("ValueError", "n must be a non-negative integer");
@@ -144,12 +139,6 @@ function $comb(n, k) {
   return Number(ways);
 }
 
-function $factorial(n) {
-  if (n < 0) throw $error("ValueError", "factorial() not defined for negative values");
-  let x = 1;
-  for (let i = 2; i <= n; i++) x = $int(x * i);
-  return x;
-}
 
 // Lanczos' sum with the coefficients of CPython.
 const $LANCZOS = [
@@ -173,15 +162,11 @@ function $lgamma(x) {
     const sine = Math.abs(Math.sin(Math.PI * (turn > 1 ? turn - 1 : turn)));
     r = Math.log(Math.PI) - Math.log(sine) - Math.log(size) - r;
   }
-  return Number.isFinite(r) ? r : $math(r, true, x);
+  return $math(r, "range", x);
 }
 
-function $isclose(a, b, relative, absolute) {
-  if (relative < 0 || absolute < 0) throw $error("ValueError", "tolerances must be non-negative");
-  if (a === b) return true;
-  if (Math.abs(a) === Infinity || Math.abs(b) === Infinity) return false;
-  const difference = Math.abs(b - a);
-  return difference <= Math.abs(relative * b) || difference <= Math.abs(relative * a) || difference <= absolute;
+function $isclose(a, b) {
+  return a === b || (Number.isFinite(a) && Number.isFinite(b) && Math.abs(b - a) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)));
 }
 
 // --- text ----------------------------------------------------------------------------------------
@@ -189,19 +174,19 @@ function $isclose(a, b, relative, absolute) {
 // Decimal digits as Python rounds them: the exact value, half to even.
 function $decimal(x, digits) {
   if (Math.abs(x) >= 1e21) return BigInt(x) + (digits > 0 ? "." + "0".repeat(digits) : "");
-  let text = x.toFixed(digits);
-  const longer = x.toFixed(Math.min(100, digits + 40)).slice(digits > 0 ? text.indexOf(".") - text.length : text.length + 1);
-  const rest = x.toFixed(Math.min(100, digits + 40)).split(".")[1].slice(digits);
-  if (/^50*$/.test(rest) && /[13579]$/.test(text)) text = (Math.abs(x) < 2 ** 52 ? x.toFixed(digits + 1) : longer).slice(0, digits > 0 ? -1 : -2);
-  return Object.is(x, -0) ? "-" + text : text;
+  const text = x.toFixed(digits);
+  const exact = x.toFixed(digits + 60);
+  const cut = exact.slice(0, exact.length - 60 - (digits === 0 ? 1 : 0));
+  const half = /^50*$/.test(exact.slice(exact.length - 60));
+  return (Object.is(x, -0) ? "-" : "") + (half && /[02468]$/.test(cut) ? cut : text);
 }
 
 function $fixed(x, digits, sign, comma, percent) {
-  const value = percent ? x * 100 : x;
-  const plus = sign !== "" && (value >= 0 || Number.isNaN(value)) && !Object.is(value, -0) ? sign : "";
+  const value = percent === "%" ? x * 100 : x;
+  const plus = value < 0 || Object.is(value, -0) ? "" : sign;
   if (!Number.isFinite(value)) return plus + (Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf") + percent;
   const text = $decimal(value, digits);
-  return plus + (comma ? text.replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ",")) : text) + percent;
+  return plus + (comma === "," ? text.replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ",")) : text) + percent;
 }
 
 function $repr(x) {
@@ -246,9 +231,10 @@ function $whole(value) {
   return $int(value) + 0;
 }
 
-function $bound(value, name) {
-  if (value === undefined) throw $error("UnboundLocalError", `cannot access local variable '${name}' where it is not associated with a value`);
-  return value;
+function $bound(value, name, free) {
+  if (value !== undefined) return value;
+  if (free) throw $error("NameError", `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`);
+  throw $error("UnboundLocalError", `cannot access local variable '${name}' where it is not associated with a value`);
 }
 
 function $at(list, i, words) {
@@ -299,7 +285,21 @@ function $repeated(list, times) {
 
 function $extend(list, more) {
   for (const value of more === list ? [...more] : more) list.push(value);
-  return list;
+  return null;
+}
+
+function $update(dict, more) {
+  for (const [key, value] of more === dict ? [] : more) dict.set(key, value);
+  return null;
+}
+
+function $joined(between, texts) {
+  return texts.join(between);
+}
+
+function $fraction(a, b) {
+  if (b === 0) $zero(`Fraction(${a}, 0)`);
+  return a / b;
 }
 
 function $pop(list, i) {
@@ -309,9 +309,6 @@ function $pop(list, i) {
   return list.splice(place, 1)[0];
 }
 
-function $insert(list, i, value) {
-  list.splice(Math.max(i < 0 ? i + list.length : i, 0), 0, value);
-}
 
 function $indexOf(list, value) {
   for (let i = 0; i < list.length; i++) if ($equal(list[i], value)) return i;
@@ -329,7 +326,7 @@ function $equal(a, b) {
   if (a === b) return true;
   if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) {
     if (Number.isNaN(a) && Number.isNaN(b)) throw $error("ArithmeticError", "NaN among compared values: Python's answer depends on their identity");
-    return false;
+    return typeof a !== typeof b && a !== null && b !== null && typeof a !== "string" && +a === +b;
   }
   if (a instanceof Map) return a.size === b.size && [...a].every(([key, value]) => b.has(key) && $equal(value, b.get(key)));
   const [left, right] = [Object.values(a), Object.values(b)];
@@ -362,19 +359,19 @@ function $min(a, b) {
   return b < a ? b : a;
 }
 
-// The first value than which none is further in a direction: 1 up, -1 down.
-function $most(values, direction, key, otherwise, words) {
+// The first value beyond which no other is: ">" upwards, "<" downwards.
+function $most(values, sign, key, otherwise, name) {
   if (values.length === 0) {
-    if (otherwise === undefined) throw $error("ValueError", words + "() arg is an empty sequence");
+    if (otherwise === undefined) throw $error("ValueError", name + "() arg is an empty sequence");
     return otherwise;
   }
-  let [best, rank] = [values[0], key === null ? values[0] : key(values[0])];
+  const ranks = key === null ? values : values.map((value) => key(value));
+  let best = 0;
   for (let i = 1; i < values.length; i++) {
-    const other = key === null ? values[i] : key(values[i]);
-    const further = typeof other === "number" || typeof other === "boolean" ? (direction > 0 ? other > rank : other < rank) : direction * $compare(other, rank) > 0;
-    if (further) [best, rank] = [values[i], other];
+    const [a, b] = sign === ">" ? [ranks[best], ranks[i]] : [ranks[i], ranks[best]];
+    if (typeof a === "object" || typeof a === "string" ? $compare(a, b) < 0 : a < b) best = i;
   }
-  return best;
+  return values[best];
 }
 
 function $sum(values, start) {
@@ -408,17 +405,7 @@ function $intSum(values, start) {
   return total;
 }
 
-function $intProduct(values, start) {
-  let total = start;
-  for (let i = 0; i < values.length; i++) total = $int(total * values[i] + 0);
-  return total;
-}
 
-function $product(values, start) {
-  let total = start;
-  for (let i = 0; i < values.length; i++) total *= values[i];
-  return total;
-}
 
 function $rangeSize(start, stop, step) {
   if (step === 0) throw $error("ValueError", "range() arg 3 must not be zero");
@@ -440,33 +427,43 @@ function $strict(round, ...sizes) {
 
 // --- the boundary --------------------------------------------------------------------------------
 
-// The value that a model takes for an argument, or a refusal in words: `secbook.domains.Domain.check`.
+// The value that a model takes for an argument, or a refusal in words: `secbook.domains.Domain.check`,
+// and for an argument that has no domain, whether it is of the type that is declared.
 function $check(domain, value, name) {
-  const refuse = () => $error("ValueError", `${name} must be ${domain.words}${domain.optional ? " or None" : ""}, got ${$shown(value)}`);
-  if (domain.kind === "any" || (domain.optional && value === null)) return value;
-  if (domain.kind === "number" || domain.kind === "count") {
-    if (typeof value !== "number" || Number.isNaN(value) || (Math.abs(value) === Infinity && !domain.infinite)) throw refuse();
-    if (value < domain.low || value > domain.high || (domain.low_open && value === domain.low) || (domain.high_open && value === domain.high)) throw refuse();
-    if (domain.kind === "number") return value;
-    if (!Number.isInteger(value)) throw refuse();
-    return $int(value) + 0;
+  const { kind, items } = domain;
+  const refuse = () => $error(domain.shape ? "TypeError" : "ValueError", `${name} must be ${domain.words}${domain.optional ? " or None" : ""}, got ${$shown(value)}`);
+  const need = (test) => {
+    if (!test) throw refuse();
+  };
+  if (kind === "any" || (domain.optional && value === null)) return value;
+  if (kind === "number" || kind === "count") {
+    need(typeof value === "number" && !Number.isNaN(value) && (Number.isFinite(value) || domain.infinite));
+    need(value >= domain.low && value <= domain.high && !(domain.low_open && value === domain.low) && !(domain.high_open && value === domain.high));
+    need(kind === "number" || Number.isInteger(value));
+    return kind === "number" ? value : $int(value) + 0;
   }
-  if (domain.kind === "text") {
-    if (typeof value !== "string") throw refuse();
+  if (kind === "text" || kind === "str" || kind === "bool") {
+    need(typeof value === (kind === "bool" ? "boolean" : "string"));
     return value;
   }
-  if (domain.kind === "dict") {
-    if (!$isDict(value)) throw refuse();
-    return new Map($entries(value).map(([key, item]) => [key, $check(domain.items[0], item, `${name}[${$quoted(key)}]`)]));
+  if (kind === "real" || kind === "whole") {
+    need(typeof value === "number" || typeof value === "boolean");
+    need(kind === "real" || Number.isInteger(+value));
+    return kind === "real" ? +value : $int(+value) + 0;
+  }
+  if (kind === "dict") {
+    need($isDict(value));
+    return new Map($entries(value).map(([key, item]) => [key, $check(items[0], item, `${name}[${$quoted(key)}]`)]));
+  }
+  if (kind === "record") {
+    need($isDict(value) && domain.names.every((field) => Object.hasOwn(value, field)));
+    return Object.fromEntries(domain.names.map((field, i) => [field, $check(items[i], value[field], `${name}.${field}`)]));
   }
   if (ArrayBuffer.isView(value)) value = Array.from(value);
-  if (!Array.isArray(value)) throw refuse();
-  if (domain.kind === "tuple") {
-    if (value.length !== domain.items.length) throw $error("ValueError", `${name} must have ${domain.items.length} entries, got ${value.length}`);
-    return domain.items.map((item, i) => $check(item, value[i], `${name}[${i}]`));
-  }
+  need(Array.isArray(value));
+  if (kind === "tuple" && value.length !== items.length) throw $error("ValueError", `${name} must have ${items.length} entries, got ${value.length}`);
   if (value.length < domain.length) throw $error("ValueError", `${name} must have at least ${domain.length} entries, got ${value.length}`);
-  return value.map((item, i) => $check(domain.items[0], item, `${name}[${i}]`));
+  return value.map((item, i) => $check(kind === "tuple" ? items[i] : items[0], item, `${name}[${i}]`));
 }
 
 function $isDict(value) {
@@ -504,38 +501,6 @@ function $taken(spec, value, name, states) {
   return items.map((item, place) => $taken(spec.each, item, called(place), states));
 }
 
-// A value from outside, as the translation keeps it: dicts are maps. `kind` is what was declared.
-function $admit(kind, value, name) {
-  const refuse = (words) => $error("TypeError", `${name} must be ${words}, got ${$shown(value)}`);
-  const [form, parts] = typeof kind === "string" ? [kind, []] : kind;
-  if (form === "opt") return value === null ? null : $admit(parts, value, name);
-  if (form === "number") {
-    if (typeof value !== "number" && typeof value !== "boolean") throw refuse("a number");
-    return +value;
-  }
-  if (form === "int") {
-    if (!Number.isInteger(+value) || typeof value === "string" || value === null || typeof value === "object") throw refuse("a whole number");
-    return $int(+value) + 0;
-  }
-  if (form === "bool" || form === "str") {
-    if (typeof value !== (form === "bool" ? "boolean" : "string")) throw refuse(form === "bool" ? "True or False" : "a text");
-    return value;
-  }
-  if (form === "list") {
-    if (ArrayBuffer.isView(value)) value = Array.from(value);
-    if (!Array.isArray(value)) throw refuse("a list");
-    return value.map((item, i) => $admit(parts, item, `${name}[${i}]`));
-  }
-  if (form === "tuple") {
-    if (!Array.isArray(value) || value.length !== parts.length) throw refuse(`a list of ${parts.length}`);
-    return parts.map((part, i) => $admit(part, value[i], `${name}[${i}]`));
-  }
-  if (!$isDict(value)) throw refuse("a dict");
-  if (form === "dict") return new Map($entries(value).map(([key, item]) => [key, $admit(parts, item, `${name}[${$quoted(key)}]`)]));
-  const made = {};
-  for (const [field, part] of parts) made[field] = $admit(part, Object.hasOwn(value, field) ? value[field] : refuse(`given ${field}`), `${name}.${field}`);
-  return made;
-}
 
 // A result, as the page takes it: maps are plain objects without a prototype.
 function $out(value) {
