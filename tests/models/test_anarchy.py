@@ -270,6 +270,14 @@ class TestSignals:
 
         assert left == trust
 
+    def test_certainty_survives_what_it_holds_impossible(self):
+        """Not even a signal that the believed type never sends shakes it."""
+        believer = {"trust": 1, "signal_if_secure": 0, "signal_if_greedy": HALF}
+        cynic = {"trust": 0, "signal_if_secure": HALF, "signal_if_greedy": 0}
+
+        assert trust_after_signals(**believer) == 1
+        assert trust_after_signals(**cynic) == 0
+
     @given(trust=interior)
     def test_a_signal_that_only_one_type_sends_settles_the_matter(self, trust):
         """Only the greedy send it: trust is gone. Only the secure: it is full."""
@@ -573,6 +581,15 @@ class TestArmsRace:
         ):
             arms_path(**race, start=[0, 0], years=900, steps_per_year=1)
 
+    def test_one_state_that_explodes_is_enough_for_a_refusal(self):
+        """The other has not yet noticed at the last step, and is finite."""
+        race = {"reaction": [[3.5, 0], [0, 0]], "fatigue": [1, 1], "grievance": [0, 0]}
+
+        with pytest.raises(
+            ValueError, match=r"^years must end before the race explodes, got 1$"
+        ):
+            arms_path(**race, start=[1.2e307, 1], years=1, steps_per_year=1)
+
     def test_years_must_last_a_step(self):
         """A path that could not reach its end is refused."""
         race = {"reaction": [[0, 0], [0, 0]], "fatigue": [1, 1], "grievance": [0, 0]}
@@ -624,6 +641,12 @@ class TestArmsRace:
 
         assert spiral_index(reaction=chain, fatigue=[1, 1, 1]) == 0
         assert spiral_index(reaction=[[0, 0], [0, 0]], fatigue=[1, 1]) == 0
+
+    def test_a_bystander_neither_calms_nor_heats_a_race(self):
+        """The index of two rivals stays what it is beside a state that answers nobody."""
+        reaction = [[0, 0.5, 1], [0.5, 0, 1], [0, 0, 0]]
+
+        assert isclose(spiral_index(reaction=reaction, fatigue=[1, 1, 1]), 0.5)
 
     def test_very_unequal_reactions_still_count(self):
         """A faint answer to a strong reaction is squared away by no rounding."""
