@@ -523,6 +523,14 @@ class TestArmsRace:
 
         assert 12 < coarse / fine < 20
 
+    def test_a_single_step_is_the_fourth_order_expansion(self):
+        """1 - h + h^2/2 - h^3/6 + h^4/24 of what there was: 3/8 for h = 1."""
+        race = {"reaction": [[0, 0], [0, 0]], "fatigue": [1, 1], "grievance": [0, 0]}
+
+        path = arms_path(**race, start=[1, 2], years=1, steps_per_year=1)
+
+        assert path == [[1, 2], [0.375, 0.75]]
+
     def test_the_path_has_one_entry_more_than_steps(self):
         """Entry 0 is the start, the last stands at `years` also between two steps."""
         race = {"reaction": [[0, 0], [0, 0]], "fatigue": [1, 1], "grievance": [0, 0]}
@@ -821,6 +829,21 @@ class TestNoPreemption:
         )
 
         assert peace == Fraction(18, 25)
+
+    def test_trust_at_the_minimum_is_enough(self):
+        """Between equals at phi = 1/10 and c = 3/10, a third is, and less is not."""
+        pair = {
+            "power": [Fraction(1), Fraction(1)],
+            "benefits": [Fraction(1), Fraction(1)],
+            "affinity": [[0, -1], [-1, 0]],
+            "first_strike_advantage": Fraction(1, 10),
+            "war_cost": Fraction(3, 10),
+            "sovereign_equality": HALF,
+        }
+        third = Fraction(1, 3)
+
+        assert no_preemption(**pair, trust=[third, third]) == Fraction(1, 9)
+        assert no_preemption(**pair, trust=[third, third - Fraction(1, 1000)]) == 0
 
     def test_a_system_without_enemies_is_at_peace(self):
         """Nobody fears anybody, whatever they are thought to be."""
