@@ -130,7 +130,10 @@ class Body:
             self.scope: Scope | None = None
             self.facts: set[str] = set()  # "x": the name x is bound; "x!": and not None
             self.gives = [self.give]
-            params, lines = self.function(self.source.node, self.params)
+            try:
+                params, lines = self.function(self.source.node, self.params)
+            except RecursionError:
+                break
             if Cell.growth == growth:
                 self.code = f"function {name}({params}) {{\n{lines}\n}}"
                 return

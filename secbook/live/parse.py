@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from secbook import domains
-from secbook.live.subset import REFUSALS
+from secbook.live.subset import refusals
 
 
 class TranslationError(ValueError):
@@ -20,8 +20,8 @@ class TranslationError(ValueError):
 
     def __init__(self, key: str, *words: Any, place: str = "") -> None:
         self.key, self.words = key, words
-        construct, self.advice = REFUSALS.get(key, (f"`{key}`", "write it as the table shows"))
-        self.construct = construct.format(*words)
+        row = refusals().get(key, refusals()["other"])
+        self.construct, self.advice = row.remark.format(*words), row.advice
         super().__init__(f"{place}{self.construct} is not translated; {self.advice}")
 
 

@@ -195,7 +195,7 @@ function $repr(x) {
   if (Object.is(x, -0)) return "-0.0";
   const [digits, exponent] = x.toExponential().split("e");
   if (Number(exponent) < -4 || Number(exponent) >= 16) return digits + "e" + exponent[0] + exponent.slice(1).padStart(2, "0");
-  const text = Math.abs(x) < 1e-6 ? x.toFixed(digits.length - 2 - Number(exponent)) : String(x);
+  const text = String(x);
   return text.includes(".") ? text : text + ".0";
 }
 

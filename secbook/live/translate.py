@@ -230,10 +230,7 @@ class Program:
 
     def expression(self, function: Callable[..., Any]) -> str:
         """Return the model as a JavaScript expression."""
-        try:
-            entry = self.entry(source_of(self.replaced(function)))
-        except RecursionError:
-            raise TranslationError("unsettled") from None
+        entry = self.entry(source_of(self.replaced(function)))
         functions = {name: body.code for name, body in self.instances.values()}
         constants = {n: f"const {n} = {value.code};" for n, value, _ in self.constants.values()}
         code = runtime() | constants | functions

@@ -42,7 +42,8 @@ require("readline").createInterface({ input: process.stdin }).on("line", (line) 
     run = known.get(source) ?? eval(source);
     known.set(source, run);
   } catch (error) {
-    console.log(JSON.stringify(inputs.map(() => ({ error: error.name, message: error.message }))));
+    const failed = { error: error.name, message: error.message };
+    console.log(JSON.stringify(inputs.map(() => failed)));
     return;
   }
   console.log(JSON.stringify(inputs.map((input) => outcome(run, input)), replace));

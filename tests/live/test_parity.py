@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from live.node import Outcome, difference, run_in_node, run_in_python
 from models.inputs import models, strategy_for
 

@@ -1,0 +1,76 @@
+"""Programs as text: run in Python, translated, run in JavaScript, and compared."""
+
+import dataclasses
+import itertools
+import linecache
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import live.node
+
+from secbook import domains
+from secbook.live.translate import translate_expression
+
+NAMES: dict[str, Any] = {
+    **{name: getattr(math, name) for name in dir(math) if not name.startswith("_")},
+    **{name: getattr(domains, name) for name in domains.__all__},
+    "Fraction": Fraction,
+    "NamedTuple": NamedTuple,
+    "dataclass": dataclasses.dataclass,
+    "replace": dataclasses.replace,
+    "math": math,
+}
+"""What a program finds around it."""
+
+STANDARD: dict[str, list[Any]] = {
+    "x": [2.5, -3.0, 0.0, 1e-9, 7.0],
+    "n": [3, 0, -2, 1],
+    "t": ["abc", "", "double"],
+    "xs": [[1.0, 2.5, -0.5], [], [0.5], [3.0, 0.0, 3.0, 1.5]],
+    "ns": [[1, 2, 3], [], [4], [0, -1, 2, 2]],
+    "d": [{"a": 1.0, "b": 2.5}, {}, {"10": 3.0, "9": 0.0}],
+}
+"""What an example is given, by the name of its argument."""
+
+_numbers = itertools.count()
+
+
+def defined(source: str, **names: Any) -> Callable[..., Any]:
+    """Return the function `f` of a program, with its source where Python looks for it."""
+    file = f"<program {next(_numbers)}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    scope = {**NAMES, **names, "__name__": __name__}
+    exec(compile(source, file, "exec", dont_inherit=True), scope)
+    return scope["f"]  # type: ignore[no-any-return]
+
+
+def inputs_of(function: Callable[..., Any]) -> list[dict[str, Any]]:
+    """Return the standard inputs for the arguments of a function."""
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    most = max((len(STANDARD.get(name, [])) for name in names), default=1)
+    return [
+        {
+            n: STANDARD[n][(i * (p + 1)) % len(STANDARD[n])]
+            for p, n in enumerate(names)
+            if n in STANDARD
+        }
+        for i in range(2 * most)
+    ]
+
+
+def disagreements(function: Callable[..., Any], inputs: list[dict[str, Any]]) -> list[str]:
+    """Return where a function and its translation differ, in value or error."""
+    found = live.node.run_in_node(translate_expression(function), inputs)
+    problems = []
+    for given, outcome in zip(inputs, found, strict=True):
+        expected = live.node.run_in_python(function, given)
+        if expected.error or outcome.error:
+            problem = "" if expected == outcome else f"{expected} and {outcome}"
+        else:
+            problem = live.node.difference(expected.value, outcome.value)
+        if problem:
+            problems.append(f"{given}: {problem}")
+    return problems
