@@ -218,8 +218,10 @@ def bargained_war(
 
     .. math::
 
-       y^* = \min\left(d, \max\left(c_{lo}, \frac{c_{hi} - c_s}{2}\right)\right),
-       \qquad P = F(y^*), \qquad \text{concession} = d - y^*, \tag{0.4}
+       \begin{gathered}
+       y^* = \min\left(d, \max\left(c_{lo}, \frac{c_{hi} - c_s}{2}\right)\right), \\
+       P = F(y^*), \qquad \text{concession} = d - y^*,
+       \end{gathered} \tag{0.4}
 
     with :math:`F` of `attack_probability`: it trades a little more risk for a little
     more of the stake, as long as that pays.

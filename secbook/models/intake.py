@@ -43,7 +43,26 @@ def of_plain_data(record: type[R]) -> type[R]:
 
 
 def to_dict(record: Any) -> dict[str, Any]:
-    """Return a record as JSON holds it: what it was made of, without idle defaults."""
+    """
+    Return a record as JSON holds it: what it was made of, without idle defaults.
+
+    Parameters
+    ----------
+    record
+        A `World`, a `State` or a `Council`.
+
+    Returns
+    -------
+    dict
+        Of numbers, text, lists and dicts, by the name of the field. A field at its default
+        is left out, and the record can be made again from the rest.
+
+    Examples
+    --------
+    >>> from secbook.models.system import Council
+    >>> to_dict(Council(members=["A", "B"], vetoes=["A"], votes=2))
+    {'members': ['A', 'B'], 'vetoes': ['A'], 'votes': 2}
+    """
     idle = {field.name: field.default for field in fields(record)}
     return {name: value for name, value in asdict(record).items() if value != idle[name]}
 
