@@ -28,6 +28,11 @@ test-all: test
 bench: build
 	$(BIN)/python -m bench
 
+# Hours; can be stopped and resumed. See CONTRIBUTING.md.
+mutation: .venv/installed
+	$(BIN)/pip install --quiet -e ".[mutation]" -c constraints.txt
+	$(BIN)/python -m tests.mutation
+
 lock: .venv/installed
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --extra book --extra test --extra mutation --upgrade pyproject.toml --output-file constraints.txt

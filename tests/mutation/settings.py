@@ -1,0 +1,29 @@
+"""How tests run on a mutant: alike each time, and no longer than it takes to see a fault.
+
+Time decides nothing: a slow machine must not pass for a test that noticed. Mutation testing
+puts this file into its copy of the project as ``conftest.py``.
+"""
+
+import sys
+
+from hypothesis import HealthCheck, Phase, settings
+
+settings.register_profile(
+    "mutation",
+    max_examples=40,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+)
+settings.load_profile("mutation")
+
+
+def pytest_sessionstart() -> None:
+    """Forget what the process from which this one was forked has computed."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("secbook."):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
