@@ -149,8 +149,10 @@ function sharedText(control, value) {
     switch (control.kind) {
       case "slider":
       case "time": {
-        const short = Number(value.toPrecision(12));
-        return String(control.min <= short && short <= control.max ? short : value);
+        // The steps of a path do not add up to the digit.
+        const exact = control.kind === "time" ? Number(value.toFixed(12)) : value;
+        const short = Number(exact.toPrecision(12));
+        return String(control.min <= short && short <= control.max ? short : exact);
       }
       case "toggle":
         return value === true ? "1" : value === false ? "0" : "";
@@ -206,7 +208,7 @@ function sharedNumber(control, text) {
   if (!(min <= number && number <= max)) return null;
   if (kind === "slider") return number;
   const moment = min + Math.round((number - min) / step) * step;
-  return String(number) === sharedText(control, Number(moment.toFixed(12))) ? number : null;
+  return String(number) === sharedText(control, moment) ? number : null;
 }
 
 /** @param {SharedStates} control @param {string} text */

@@ -182,6 +182,8 @@ def _text(control: Mapping[str, Any], value: Any) -> str:
     try:
         match control["kind"]:
             case "slider" | "time" if not isinstance(value, bool):
+                if control["kind"] == "time":
+                    value = float(f"{value:.12f}")  # the steps do not add up to the digit
                 short = float(TWELVE_DIGITS.create_decimal_from_float(value))
                 inside = control["min"] <= short <= control["max"]
                 return _decimal(short if inside else value)
@@ -236,7 +238,7 @@ def _number(control: Mapping[str, Any], text: str) -> float | None:
     if control["kind"] == "time":
         low, step = control["min"], control["step"]
         moment = low + round((number - low) / step) * step
-        if _decimal(number) != _text(control, float(f"{moment:.12f}")):
+        if _decimal(number) != _text(control, moment):
             return None
     # A whole number arrives from the browser as an int, too.
     return int(number) if number.is_integer() else number

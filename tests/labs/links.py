@@ -201,7 +201,15 @@ def near_miss(chance: random.Random, one: Control) -> str:
     n = len(one.get("states", [])) or 2
     return chance.choice(
         {
-            "slider": [f"{high + step:f}", f"{low - step:f}", f"{high:.0f}.", f"0{high}", "-0"],
+            "slider": [
+                f"{high + step:f}",
+                f"{low - step:f}",
+                f"{high:.0f}.",
+                f"0{high}",
+                "-0",
+                "1e1",
+                "1e-100",
+            ],
             "time": [
                 f"{low + step / 2:f}",
                 f"{low + step:f}",

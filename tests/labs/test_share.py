@@ -84,6 +84,13 @@ def test_the_start_is_the_shortest_link() -> None:
     )
 
 
+def test_a_whole_number_is_an_int() -> None:
+    """As it comes from the browser: a model may count with it."""
+    found = decode(LAB, "lab=commitment&v=1&reliability=1&year=12.0")
+
+    assert [type(found[name]) for name in ("reliability", "year")] == [int, int]
+
+
 def test_a_state_that_was_read_can_be_changed_without_changing_the_lab() -> None:
     """A notebook goes on from it."""
     before = copy.deepcopy(LAB)
@@ -163,6 +170,17 @@ def test_a_number_is_written_in_plain_digits(value: float, text: str) -> None:
     assert encode(lab, {"x": value}) == f"lab=a&v=1&x={text}"
 
 
+@pytest.mark.parametrize(("low", "step"), [(0, 1), (-0.7, 0.1), (-1, 0.05), (1900, 0.25)])
+def test_every_moment_of_a_path_has_a_link(low: float, step: float) -> None:
+    """Also where the steps do not add up in floating point."""
+    time = {"kind": "time", "name": "t", "min": low, "max": low + 30 * step, "step": step}
+    lab = {"name": "a", "version": 1, "controls": [{**time, "start": low}]}
+
+    for k in range(31):
+        moment = decode(lab, encode(lab, {"t": low + k * step}))["t"]
+        assert moment == float(f"{low + k * step:.9f}")
+
+
 NUMBER = r"reliability must be a number from 0 to 1, got "
 YEAR = r"year must be from 0 to 40 in steps of 0\.5, got "
 POWERS = (
@@ -184,6 +202,7 @@ FOCAL = r"focal must be two of GMY, AUH, RUS, SRB, joined by -, got "
         ("reliability=", NUMBER + "nothing"),
         ("reliability=1e999", NUMBER + "1e999"),
         ("reliability=1e-1", None),
+        ("reliability=1e-100", NUMBER + "1e-100"),
         ("reliability=0x1", NUMBER + "0x1"),
         ("reliability=+1", NUMBER + r"\+1"),
         ("reliability=%2B1", NUMBER + "%2B1"),
@@ -200,6 +219,7 @@ FOCAL = r"focal must be two of GMY, AUH, RUS, SRB, joined by -, got "
         ("year=0.25", YEAR + r"0\.25"),
         ("year=40.5", YEAR + r"40\.5"),
         ("year=3.0000000000001", YEAR + r"3\.0000000000001"),
+        ("year=1e1", YEAR + "1e1"),
         ("year=5e-40", YEAR + "5e-40"),
         ("nuclear=true", r"nuclear must be 1 \(on\) or 0 \(off\), got true"),
         ("rule=Chain", "rule must be one of chain, buck pass, got Chain"),
@@ -209,6 +229,8 @@ FOCAL = r"focal must be two of GMY, AUH, RUS, SRB, joined by -, got "
         ("power=70,30,0", POWERS + "70,30,0"),
         ("power=70,30.5,-0.5", POWERS + r"70,30\.5,-0\.5"),
         ("power=33.333,33.333,33.334", POWERS + r"33\.333,33\.333,33\.334"),
+        ("power=50,49,0.100", POWERS + r"50,49,0\.100"),
+        ("power=50,30,20,x", POWERS + "50,30,20,x"),
         ("power=40,30,20,10", POWERS + "40,30,20,10"),
         ("union=AUH-GMY", UNION + "AUH-GMY"),
         ("union=GMY-GMY", UNION + "GMY-GMY"),
@@ -265,6 +287,8 @@ def test_what_is_not_exactly_a_state_is_refused(part: str, words: str | None) ->
         ("", "the link must be of the lab commitment, got nothing"),
         ("lab=commitments&v=1", "the link must be of the lab commitment, got lab=commitments"),
         ("v=1&lab=commitment", "the link must be of the lab commitment, got v=1"),
+        ("labs=commitment", "the link must be of the lab commitment, got labs=commitment"),
+        ("lab-commitment", "the link must be of the lab commitment, got lab-commitment"),
         ("lab=%zz&v=1", "the link must be of the lab commitment, got lab=%zz"),
         ("lab=commitment", "the link must be of version 1 of this lab, got nothing"),
         ("lab=commitment&v=2", "the link must be of version 1 of this lab, got 2"),

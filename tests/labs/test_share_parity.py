@@ -190,12 +190,15 @@ def test_both_round_a_number_to_the_same_twelve_digits(tmp_path: Path) -> None:
     slider = {"kind": "slider", "name": "x", "min": -1e9, "max": 1e9, "step": 1, "start": 7}
     wide = {"name": "a", "version": 1, "controls": [slider], "texts": TEXTS}
     thirds = {**wide, "controls": [{**slider, "min": 1 / 3, "max": 2 / 3, "start": 0.5}]}
+    time = {**slider, "kind": "time", "min": -0.7, "max": 0.7, "step": 0.1, "start": 0.7}
+    path = {**wide, "controls": [time]}
     numbers = [0.125 + chance.randint(-(10**9), 10**9) for _ in range(300)]
     numbers += [chance.uniform(-1, 1) * 10.0 ** chance.randint(-9, 9) for _ in range(700)]
     numbers += [-0.0, 0.1 + 0.2, 2 / 3, 1e-6, 9.99999999999e-7, 1e-7, 999999999.9995, -1e9]
     asked: list[Case] = [
         (wide, [{"x": number} for number in numbers], []),
         (thirds, [{"x": 1 / 3}, {"x": 2 / 3}], []),
+        (path, [{"x": -0.7 + 0.1 * k} for k in range(15)], []),
     ]
 
     found = in_node(tmp_path, asked)
