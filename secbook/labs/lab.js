@@ -9,7 +9,8 @@ import { copyText, csv, saveFile, savePicture, showTable } from "./export.js";
 import { History, keepState, leftState, startOf } from "./history.js";
 import { predictionBox } from "./predict.js";
 import { decodeState, encodeState, partsOfHash } from "./share.js";
-import { VIEWS, sentence } from "./views.js";
+import { VIEWS } from "./views.js";
+import { sentence } from "./words.js";
 
 /**
  * @typedef {import("../live/link.js").Link} Link
@@ -43,7 +44,7 @@ function addressed(declaration) {
 
 /** Wait until a figure has drawn its marks. @param {HTMLElement} box */
 async function drawn(box) {
-  const ready = () => [...box.querySelectorAll("svg.svg-figure")].every((svg) => svg.querySelector(".mark, path, canvas"));
+  const ready = () => [...box.querySelectorAll("svg.svg-figure")].every((svg) => svg.querySelector("path, rect.bar, image, text.label"));
   while (box.isConnected && !ready()) await new Promise((resolve) => setTimeout(resolve, 4));
 }
 
@@ -123,18 +124,27 @@ async function render({ model, el }) {
     .map((/** @type {any} */ view) => VIEWS[view.kind](view, { link, marks, declaration, id }));
 
   const tableBox = element("div", { class: "secbook-tables", id: `${id}-tables`, hidden: "" });
-  const tables = () => drawings.flatMap((/** @type {any} */ drawing) => (drawing.table ? [drawing.table()] : []));
+  const tables = (/** @type {any[]} */ some = drawings) => some.flatMap((drawing) => (drawing.table ? [drawing.table()] : []));
+  // What is a table already is not shown twice.
+  const others = drawings.filter((/** @type {any} */ drawing) => !drawing.below);
   const refreshTables = () => {
-    if (!tableBox.hidden) tableBox.replaceChildren(...tables().map((/** @type {any} */ table) => showTable(table)));
+    if (!tableBox.hidden) tableBox.replaceChildren(...tables(others).map((table) => showTable(table)));
   };
-  const figureBox = element("div", { class: "secbook-figures" });
+  // The views that have a figure, in the order of the figures, each with its place.
+  const pictured = drawings.filter((/** @type {any} */ drawing) => drawing.words);
+  const places = pictured.map((/** @type {any} */ { caption }) => element("div", { class: "secbook-figure" }, ...(caption ? [caption] : [])));
+  const figureBox = element("div", { class: "secbook-figures" }, ...places);
+  const nameFigures = () =>
+    places.forEach((/** @type {HTMLElement} */ box, /** @type {number} */ i) =>
+      name(box, fill(texts.figure, { words: pictured[i].words(), finding: readout.textContent })),
+    );
   const prediction = declaration.prediction ? predictionBox(declaration, link, page) : null;
 
   const update = () => {
     for (const drawing of drawings) drawing.point?.();
     const text = link.error ? fill(texts.failed, { message: link.error.message }) : finding(link.outputs);
     say(text);
-    for (const svg of figureBox.querySelectorAll("svg.svg-figure")) svg.setAttribute("aria-label", text);
+    nameFigures();
     const { runs } = link;
     for (const drawing of drawings)
       if (drawing.slow) inSlices(drawing.slow(), () => link.runs === runs, drawing.draw).then(refreshTables);
@@ -201,8 +211,9 @@ async function render({ model, el }) {
     button(texts.undo, () => history.undo()),
     compare,
     share,
+    ...(others.some((/** @type {any} */ drawing) => drawing.table) ? [inTables] : []),
     ...(drawings.some((/** @type {any} */ drawing) => drawing.table)
-      ? [inTables, button(texts.csv, () => saveFile(`${declaration.name}.csv`, "text/csv", tables().map(csv).join("\n")))]
+      ? [button(texts.csv, () => saveFile(`${declaration.name}.csv`, "text/csv", tables().map(csv).join("\n")))]
       : []),
     ...(figures.length
       ? [button(texts.picture, () => savePicture(figureBox, declaration, finding(link.outputs), source.textContent ?? ""))]
@@ -214,7 +225,7 @@ async function render({ model, el }) {
   const tasks = declaration.tasks.length
     ? [element("ol", { class: "secbook-tasks" }, ...declaration.tasks.map((/** @type {string} */ task) => element("li", {}, task)))]
     : [];
-  const boxes = drawings.flatMap((/** @type {any} */ drawing) => (drawing.box ? [drawing.box] : []));
+  const boxes = (/** @type {"box" | "below"} */ where) => drawings.flatMap((/** @type {any} */ drawing) => drawing[where] ?? []);
   el.replaceChildren(
     question,
     ...tasks,
@@ -222,10 +233,11 @@ async function render({ model, el }) {
     scenarioBox,
     controlBox,
     buttons,
-    ...boxes,
+    ...boxes("box"),
     readout,
     before,
     figureBox,
+    ...boxes("below"),
     tableBox,
     ...(declaration.card ? [cardBox(declaration)] : []),
     status,
@@ -252,16 +264,14 @@ async function render({ model, el }) {
     undo.push(() => removeEventListener("hashchange", changed));
   }
 
-  for (const figure of figures) {
-    const box = element("div", { class: "secbook-figure" });
-    figureBox.append(box);
+  for (const [i, figure] of figures.entries()) {
     const view = await manager.create_view(figure);
-    await attach(view, box, el);
+    await attach(view, places[i], el);
     undo.push(() => view.remove());
-    name(view.el, readout.textContent ?? "");
+    nameFigures();
   }
   await drawn(figureBox);
-  name(figureBox, readout.textContent ?? "");
+  nameFigures();
   el.dataset.live = "true";
   return () => undo.forEach((one) => one());
 }

@@ -10,6 +10,7 @@ from typing import Any
 from secbook.labs.controls import Control
 from secbook.labs.share import TEXTS as SHARE_TEXTS
 from secbook.labs.share import decode, encode
+from secbook.labs.views import TEXTS as VIEW_TEXTS
 from secbook.labs.views import View
 from secbook.live.link import Link
 from secbook.live.translate import translate_expression
@@ -63,6 +64,7 @@ TEXTS = {
     "target": "Target",
     "undo": "Undo",
     **SHARE_TEXTS,
+    **VIEW_TEXTS,
 }
 
 
@@ -201,6 +203,10 @@ class Lab:
             for name in view.over_controls:
                 if name not in named:
                     raise self._fault(f"no control is named {name}")
+            try:
+                view.check(outputs)
+            except ValueError as error:
+                raise self._fault(str(error)) from error
         for name, scenario in self.scenarios.items():
             try:
                 self.at(**scenario.values)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from secbook.labs import Curve, Lab, Readout, Scenario, Slider
-from secbook.labs.views import nice_ticks
+from secbook.labs.axes import nice_ticks
 
 
 def square(*, x: float, shift: float = 0) -> dict[str, float]:

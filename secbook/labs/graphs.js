@@ -1,0 +1,311 @@
+// Views with axes: a curve, bars, lines over time, a heat map over two controls.
+
+import { contours } from "./contours.js";
+import { element, fill } from "./elements.js";
+import { GHOST, legend, lineThrough, listed, marksOf, pointsAt, segments, textsAt, upright } from "./marks.js";
+import { formatted, plotted, standing, withUnit, worded } from "./words.js";
+
+/**
+ * @typedef {import("./views.js").Context} Context
+ * @typedef {import("./views.js").Drawing} Drawing
+ * @typedef {import("./views.js").Pinned} Pinned
+ */
+
+/** How many points of a path a table shows. */
+const MOST_ROWS = 51;
+
+/** A control of the lab. @param {any} declaration @param {string} name */
+const controlOf = (declaration, name) => declaration.controls.find((/** @type {any} */ one) => one.name === name);
+
+/**
+ * What one output is over one control, with the present position marked.
+ * @param {any} view @param {Context} context
+ * @returns {Drawing}
+ */
+export function curveDrawing(view, context) {
+  const { link, declaration } = context;
+  const mark = marksOf(view, context);
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  let others = "";
+  const line = () => {
+    const there = view.at.filter((/** @type {number} */ at) => found.has(at));
+    return lineThrough(there, there.map((/** @type {number} */ at) => found.get(at)));
+  };
+  const draw = () => mark("line").set(line());
+  return {
+    point() {
+      mark("here").set(pointsAt([link.values[view.over]], [link.outputs?.[view.y]]));
+    },
+    *slow() {
+      const now = JSON.stringify({ ...link.values, [view.over]: null });
+      if (now !== others) found.clear();
+      else if (found.size === view.at.length) return;
+      others = now;
+      const coarse = view.at.filter((/** @type {number} */ _, /** @type {number} */ i) => i % 10 === 0);
+      for (const at of [...coarse, ...view.at]) {
+        if (found.has(at)) continue;
+        found.set(at, plotted(link.at({ [view.over]: at })?.[view.y]));
+        yield;
+      }
+      draw();
+    },
+    draw,
+    pin(pinned) {
+      mark("ghost").set(pinned ? line() : { visible: false });
+    },
+    words: () => `${fill(declaration.texts.curveTable, view)}.`,
+    table() {
+      const rows = view.at
+        .filter((/** @type {number} */ _, /** @type {number} */ i) => i % 10 === 0)
+        .map((/** @type {number} */ at) => [
+          standing({ ...controlOf(declaration, view.over), unit: "" }, at),
+          worded(found.get(at), view.y, view.spec, declaration),
+        ]);
+      return { caption: fill(declaration.texts.curveTable, view), columns: [view.xlabel, view.label], rows };
+    },
+  };
+}
+
+/**
+ * A row for each name: its name above, its bars below it, their values in numbers.
+ * @param {any} view @param {Context} context
+ * @returns {Drawing}
+ */
+export function barsDrawing(view, context) {
+  const { link, declaration } = context;
+  const { texts } = declaration;
+  const mark = marksOf(view, context);
+  const [low, high] = view.range;
+  const groups = view.stacked ? 1 : view.series.length;
+  /** @type {Map<string, any[]> | null} the values before, by row */
+  let before = null;
+  const limitText = element("span");
+
+  /** The rows and, for each, its values. @param {any} outputs @returns {Map<string, any[]>} */
+  const rowsOf = (outputs) => {
+    const names = Array.isArray(view.names) ? view.names : listed(outputs?.[view.names]);
+    return new Map(outputs ? names.map((/** @type {string} */ name, /** @type {number} */ i) => [name, view.series.map((/** @type {any} */ { y }) => outputs[y]?.[i])]) : []);
+  };
+  /** @param {string[]} names @param {(name: string, series: number) => any} value */
+  const bars = (names, value) => ({
+    x: names,
+    // A bar without a number has no length; what stands beside it says so.
+    y: view.series.map((/** @type {any} */ _, /** @type {number} */ s) => Float64Array.from(names, (name) => plotted(value(name, s)) || 0)),
+    visible: names.length > 0,
+  });
+  /** @param {any} value @param {number} s */
+  const valueIn = (value, s) => worded(value, view.series[s].y, view.spec, declaration);
+  /** What stands beside a bar, or beside the last of stacked bars. @param {any[]} values @param {number} g @returns {[number, string]} */
+  const beside = (values, g) => {
+    const numbers = view.stacked ? values.map(plotted).filter(Number.isFinite) : [plotted(values[g])];
+    const end = numbers.reduce((sum, value) => sum + value, 0);
+    const place = Math.min(Math.max(end || 0, 0, low), high);
+    return [place, view.stacked && numbers.length ? formatted(end, view.spec) : valueIn(values[g], g)];
+  };
+  const limit = () => (typeof view.limit === "string" ? link.outputs?.[view.limit] : view.limit);
+  const drawGhost = () => {
+    const names = [...rowsOf(link.outputs).keys()];
+    const known = names.filter((name) => before?.has(name));
+    mark("ghost").set(before && known.length ? bars(names, (name, s) => before?.get(name)?.[s]) : { visible: false });
+  };
+  const entries = view.series.map((/** @type {any} */ { name, color }) => ({ look: "square", color, text: name }));
+  const order = view.stacked ? texts.inStack : texts.inOrder;
+  return {
+    caption: element(
+      "div",
+      {},
+      ...(entries.length > 1 ? [element("p", {}, `${view.label}, ${order}:`), legend(entries)] : []),
+      ...(view.limit === null ? [] : [legend([{ look: "dashed", color: GHOST, text: limitText }])]),
+    ),
+    point() {
+      const rows = rowsOf(link.outputs);
+      const names = [...rows.keys()];
+      mark("bars").set(bars(names, (name, s) => rows.get(name)?.[s]));
+      const row = view.plot / Math.max(names.length, 1);
+      mark("names").set({ ...textsAt(names.map((name) => [Math.max(low, 0), name, name])), y_offset: Math.round((row * (view.part / 2 - 0.75)) / 2) });
+      for (let g = 0; g < groups; g++) {
+        const places = names.map((name) => [beside(rows.get(name) ?? [], g)[0], name, beside(rows.get(name) ?? [], g)[1]]);
+        mark(`values${g}`).set({ .../** @type {any} */ (textsAt(/** @type {any} */ (places))), y_offset: Math.round((row * view.part * (g + 0.5)) / groups) });
+      }
+      mark("limit").set(upright(limit(), [0, 1]));
+      if (view.limit !== null) {
+        const value = typeof view.limit === "string" ? worded(limit(), view.limit, view.spec, declaration) : formatted(limit(), view.spec);
+        limitText.textContent = fill(texts.labeled, { label: view.limitLabel, value: withUnit(value, view.unit) });
+      }
+      if (before) drawGhost();
+    },
+    pin(pinned) {
+      before = pinned && rowsOf(pinned.outputs);
+      drawGhost();
+    },
+    words() {
+      const rows = [...rowsOf(link.outputs)].map(([name, values]) =>
+        fill(texts.labeled, { label: name, value: values.map((value, s) => withUnit(valueIn(value, s), view.unit)).join(", ") }),
+      );
+      return `${view.label}. ${rows.join("; ")}.`;
+    },
+    table() {
+      const rows = [...rowsOf(link.outputs)].map(([name, values]) => [name, ...values.map(valueIn)]);
+      return { caption: withUnit(view.label, view.unit && `(${view.unit})`), columns: [texts.name, ...entries.map((/** @type {any} */ { text }) => text)], rows };
+    },
+  };
+}
+
+/** What a path has at a place, between its points. @param {any[]} xs @param {any[]} ys @param {any} at */
+export function along(xs, ys, at) {
+  const i = xs.findIndex((x) => x >= at);
+  if (!Number.isFinite(plotted(at)) || i < 0 || xs[0] > at) return NaN;
+  if (xs[i] === at) return plotted(ys[i]);
+  const part = (at - xs[i - 1]) / (xs[i] - xs[i - 1]);
+  return plotted(ys[i - 1]) + part * (plotted(ys[i]) - plotted(ys[i - 1]));
+}
+
+/**
+ * Outputs along another output, with the present moment marked.
+ * @param {any} view @param {Context} context
+ * @returns {Drawing}
+ */
+export function linesDrawing(view, context) {
+  const { link, declaration } = context;
+  const { texts } = declaration;
+  const mark = marksOf(view, context);
+  /** @type {any[]} */
+  const series = view.series;
+  const entries = series.map(({ name, style, color }) => ({ look: style, color, text: name }));
+  const xs = () => listed(link.outputs?.[view.x]);
+  const moment = () => (view.marker ? link.outputs?.[view.marker] : null);
+  /** @param {any} value @param {any} one */
+  const inWords = (value, one) => withUnit(worded(value, one.y, view.spec, declaration), view.unit);
+  return {
+    caption: series.length > 1 ? legend(entries) : element("div"),
+    point() {
+      series.forEach(({ y }, i) => mark(`line${i}`).set(lineThrough(xs(), listed(link.outputs?.[y]))));
+      const at = moment();
+      mark("moment").set(upright(at, view.range));
+      mark("here").set(pointsAt(series.map(() => at), series.map(({ y }) => along(xs(), listed(link.outputs?.[y]), at))));
+    },
+    pin(pinned) {
+      series.forEach(({ y }, i) => {
+        const line = lineThrough(listed(pinned?.outputs?.[view.x]), listed(pinned?.outputs?.[y]));
+        mark(`ghost${i}`).set(pinned ? line : { visible: false });
+      });
+    },
+    words() {
+      const at = moment() ?? xs().at(-1);
+      const now = series.map((one) => `${one.name} ${inWords(along(xs(), listed(link.outputs?.[one.y]), at), one)}`);
+      const place = `${view.xlabel} ${worded(at, view.marker ?? view.x, view.xspec, declaration)}`;
+      return `${fill(texts.curveTable, view)}. ${fill(texts.labeled, { label: place, value: now.join(", ") })}.`;
+    },
+    table() {
+      const step = Math.ceil(xs().length / MOST_ROWS) || 1;
+      const rows = xs().flatMap((x, i) =>
+        i % step ? [] : [[formatted(x, view.xspec), ...series.map(({ y }) => worded(link.outputs?.[y]?.[i], y, view.spec, declaration))]],
+      );
+      return { caption: fill(texts.curveTable, view), columns: [view.xlabel, ...series.map(({ name }) => name)], rows };
+    },
+  };
+}
+
+/** Every how many cells of a heat map one is computed first. */
+const COARSE = 5;
+
+/**
+ * What one output is over two controls, in colors and contours, with the present position marked.
+ * @param {any} view @param {Context} context
+ * @returns {Drawing}
+ */
+export function heatmapDrawing(view, context) {
+  const { link, declaration } = context;
+  const { texts } = declaration;
+  const mark = marksOf(view, context);
+  const [across, up] = view.over.map((/** @type {string} */ name) => controlOf(declaration, name));
+  /** @type {number[][]} */
+  const [xs, ys] = view.at;
+  const every = (/** @type {number[]} */ all, /** @type {number} */ step) => all.flatMap((_, i) => (i % step ? [] : [i]));
+  /** @type {(number | undefined)[][]} rows from the bottom */
+  let found = [];
+  let others = "";
+  // 0: nothing of this map is computed, 1: every fifth cell is, 2: all are. And what of it is drawn.
+  let [known, drawnAs] = [0, 0];
+
+  /** Set the marks from the cells that are known. @param {number} step */
+  const show = (step) => {
+    const columns = every(xs, step);
+    const rows = every(ys, step);
+    const x = columns.map((i) => xs[i]);
+    const y = rows.map((j) => ys[j]);
+    const z = rows.map((j) => columns.map((i) => plotted(found[j][i])));
+    // A cell without a number would get the color of its neighbor; null leaves it out.
+    const color = z.map((row) => row.map((value) => (Number.isFinite(value) ? value : null)));
+    mark("cells").set({ x: Float64Array.from(x), y: Float64Array.from(y), color, visible: true });
+    const isolines = view.levels.map((/** @type {number} */ level) => ({ level, pieces: contours(x, y, z, level) }));
+    mark("contours").set(segments(isolines.flatMap((/** @type {any} */ { pieces }) => pieces)));
+    const labels = isolines.flatMap((/** @type {any} */ { level, pieces }) => {
+      const piece = pieces[Math.floor(pieces.length / 2)];
+      return piece ? [[(piece[0] + piece[2]) / 2, (piece[1] + piece[3]) / 2, formatted(level, view.unit === "%" ? ".0%" : view.spec)]] : [];
+    });
+    mark("levels").set(textsAt(labels));
+  };
+  const draw = () => {
+    if (known === drawnAs) return;
+    drawnAs = known;
+    if (known) show(known === 1 ? COARSE : 1);
+  };
+  const value = () => withUnit(worded(link.outputs?.[view.z], view.z, view.spec, declaration), view.unit);
+  const place = (/** @type {any} */ values) => ({
+    x: `${across.label} ${standing(across, values[across.name])}`,
+    y: `${up.label} ${standing(up, values[up.name])}`,
+  });
+  const rounded = (/** @type {any} */ control, /** @type {number} */ at) => standing(control, Number(at.toPrecision(4)));
+  const now = element("p");
+  const [least, most] = view.range.map((/** @type {number} */ end) => formatted(end, view.unit === "%" ? ".0%" : view.spec));
+  const scale = element("span", { class: "secbook-colors", style: `background: linear-gradient(to right, ${view.colors})`, "aria-hidden": "true" });
+  const named = withUnit(view.label, view.unit && view.unit !== "%" ? `(${view.unit})` : "");
+  return {
+    caption: element("div", {}, element("p", {}, `${named}: `, element("span", { class: "secbook-ends" }, `${least} `, scale, ` ${most}`)), now),
+    point() {
+      const { values } = link;
+      mark("here").set(pointsAt([values[across.name]], [values[up.name]]));
+      now.textContent = fill(texts.now, { ...place(values), value: value() });
+    },
+    *slow() {
+      const key = JSON.stringify({ ...link.values, [across.name]: null, [up.name]: null });
+      if (key !== others) {
+        found = ys.map(() => []);
+        known = drawnAs = 0;
+      }
+      others = key;
+      for (const [stage, step] of [
+        [1, COARSE],
+        [2, 1],
+      ]) {
+        for (const j of every(ys, step))
+          for (const i of every(xs, step)) {
+            if (found[j][i] !== undefined) continue;
+            found[j][i] = plotted(link.at({ [across.name]: xs[i], [up.name]: ys[j] })?.[view.z]);
+            yield;
+          }
+        known = Math.max(known, stage);
+      }
+      draw();
+    },
+    draw,
+    pin(pinned) {
+      mark("ghost").set(pinned ? pointsAt([pinned.values[across.name]], [pinned.values[up.name]]) : { visible: false });
+    },
+    words: () => `${view.label}. ${now.textContent}.`,
+    table() {
+      const columns = every(xs, COARSE);
+      const rows = every(ys, COARSE).map((j) => [
+        rounded(up, ys[j]),
+        ...columns.map((i) => (found[j]?.[i] === undefined ? texts.missing : worded(found[j][i], view.z, view.spec, declaration))),
+      ]);
+      return {
+        caption: fill(texts.mapTable, { label: view.label, x: across.label, y: up.label }),
+        columns: [`${up.label} / ${across.label}`, ...columns.map((i) => rounded(across, xs[i]))],
+        rows,
+      };
+    },
+  };
+}
