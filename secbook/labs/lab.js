@@ -193,7 +193,8 @@ async function render({ model, el }) {
   const share = button(texts.share, async () => {
     const made = encodeState(declaration, link.values);
     if ("refusal" in made) return say(made.refusal);
-    if (page) window.history.replaceState(null, "", `#${made.text}`);
+    const others = partsOfHash(location.hash).filter((part) => decodeState(declaration, part) === null);
+    if (page) window.history.replaceState(null, "", `#${[...others, made.text].join("&")}`);
     address.value = page ? location.href : made.text;
     address.hidden = false;
     address.select();

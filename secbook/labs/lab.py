@@ -185,6 +185,8 @@ class Lab:
         for name in named:
             if named.count(name) > 1:
                 raise self._fault(f"two controls are named {name}")
+            if name in ("lab", "v"):
+                raise self._fault(f"no control can be named {name}: links use the name")
         arguments = inspect.signature(self.model).parameters
         for name in named:
             if name not in arguments:

@@ -82,7 +82,7 @@ class Link(anywidget.AnyWidget):
     compute = traitlets.Unicode(help="The model's key.").tag(sync=True)
     declaration = traitlets.Dict().tag(sync=True)
     marks = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
-    figures = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
+    figures: Any = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     state = traitlets.Dict().tag(sync=True)
 
     def __init__(self, *, expression: str, module: Path, css: str, **traits: Any) -> None:

@@ -1,5 +1,6 @@
 """A declaration that contradicts itself is refused when it is made, in words."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -38,11 +39,16 @@ def lab(**changes: Any) -> Lab:
         ({"range": (4, 0)}, "x: range must rise, got 4 to 0"),
         ({"step": 0}, "x: step must be above 0, got 0"),
         ({"start": 2.5}, "x: start must lie on the grid 0 \\+ 1 k, got 2.5"),
-        ({"range": (0, 4.5)}, "x: the end of the range must lie on the grid 0 \\+ 1 k, got 4.5"),
+        (
+            {"range": (0, 4.5)},
+            "x: the end of the range must lie on the grid 0 \\+ 1 k, got 4.5",
+        ),
         ({"start": 9}, "x must be between 0 and 4, got 9"),
     ],
 )
-def test_a_slider_refuses_what_its_widget_would_bend(changes: dict[str, Any], words: str) -> None:
+def test_a_slider_refuses_what_its_widget_would_bend(
+    changes: dict[str, Any], words: str
+) -> None:
     """A browser would move an impossible start without a word."""
     with pytest.raises(ValueError, match=words):
         slider(**changes)
@@ -119,11 +125,13 @@ def test_loading_refuses_and_changes_nothing(values: dict[str, Any], words: str)
     assert one.values == {"x": 2}
 
 
-@pytest.mark.parametrize(("low", "high"), [(0, 1), (1, 100), (0.1, 2), (-1, 1), (0, 7), (3, 3.4)])
+@pytest.mark.parametrize(
+    ("low", "high"), [(0, 1), (1, 100), (0.1, 2), (-1, 1), (0, 7), (3, 3.4)]
+)
 def test_ticks_are_few_round_and_inside(low: float, high: float) -> None:
     """An axis at 320 px has room for six numbers."""
     ticks = nice_ticks(low, high)
-    steps = {round(b - a, 9) for a, b in zip(ticks, ticks[1:], strict=False)}
+    steps = {round(b - a, 9) for a, b in itertools.pairwise(ticks)}
 
     assert 2 <= len(ticks) <= 6
     assert low <= ticks[0] < ticks[-1] <= high
