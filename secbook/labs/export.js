@@ -14,7 +14,7 @@ export function showTable({ caption, columns, rows }) {
     const row = body.insertRow();
     row.append(element("th", { scope: "row" }, String(first)), ...others.map((cell) => element("td", {}, String(cell))));
   }
-  return element("div", { class: "secbook-table", role: "region", tabindex: "0", "aria-label": caption }, made);
+  return element("div", { class: "secbook-table", role: "group", tabindex: "0", "aria-label": caption }, made);
 }
 
 /** A table as CSV (RFC 4180), its caption as a line of its own. @param {Table} table */
