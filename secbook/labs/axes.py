@@ -16,6 +16,9 @@ BLUE, ORANGE, TEAL, PURPLE, GRAY = "#2a78c2", "#d9652b", "#128a75", "#9c5fb5", "
 # The ends of a scale of colors, and what can be read on all of it, in light and dark pages.
 PALE, DARK = "#f2f6fb", "#202020"
 
+# Nothing of a value that a dot's color shows, in light and dark pages.
+FAINT = "#b8c2cc"
+
 # How the lines or bars of one figure differ: never by color alone.
 SERIES = ((BLUE, "solid"), (ORANGE, "dashed"), (TEAL, "dotted"), (PURPLE, "dash_dotted"))
 

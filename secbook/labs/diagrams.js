@@ -2,7 +2,7 @@
 
 import { element, fill } from "./elements.js";
 import { GHOST, band, legend, lineThrough, listed, marksOf, pointsAt, segments, textsAt, upright } from "./marks.js";
-import { formatted, plotted, worded } from "./words.js";
+import { formatted, outputIn, plotted, worded } from "./words.js";
 
 /**
  * @typedef {import("./views.js").Context} Context
@@ -94,6 +94,7 @@ export function networkDrawing(view, context) {
       mark("ghost").set(pinned ? lineOf(linksOf(pinned.outputs)) : { visible: false });
     },
     words() {
+      if (!link.outputs) return `${view.label}.`;
       const links = linksOf(link.outputs).map(inWords).join("; ") || texts.noLinks;
       const values = view.nodes.map((/** @type {any} */ { name }, /** @type {number} */ i) => fill(texts.labeled, { label: name, value: percentIn(fills()[i], view.fills) }));
       const filled = view.fills ? [`${view.fillLabel}. ${values.join("; ")}`] : [];
@@ -145,8 +146,12 @@ export function aimsDrawing(view, context) {
     ...(view.outcome ? [{ look: "solid", color: "#d9652b", text: outcome }] : []),
     ...(view.core ? [{ look: "band", color: "#128a75", text: core }] : []),
   ];
-  /** @param {any} ends */
-  const coreInWords = (ends) => (ends ? fill(texts.fromTo, { low: inWords(ends[0], view.core), high: inWords(ends[1], view.core) }) : inWords(ends, view.core));
+  /** @param {any} outputs */
+  const coreInWords = (outputs) => {
+    const ends = outputs?.[view.core];
+    const [low, high] = listed(ends).map((end) => inWords(end, view.core));
+    return ends ? fill(texts.fromTo, { low, high }) : outputIn(outputs, view.core, view.spec, declaration);
+  };
   const showGhost = () => {
     const names = [...aimsOf(link.outputs).keys()];
     mark("ghost").set(before ? pointsAt(names.map((name) => before?.get(name)), names.map((_, i) => row(i, names.length, 0.72))) : { visible: false });
@@ -164,9 +169,9 @@ export function aimsDrawing(view, context) {
       mark("outcome").set(upright(view.outcome && outputs?.[view.outcome], [0, 1]));
       const ends = view.core ? outputs?.[view.core] : null;
       mark("core").set(band(ends?.[0], ends?.[1], 1));
-      quo.textContent = fill(texts.labeled, { label: texts.statusQuo, value: inWords(outputs?.[view.quo], view.quo) });
-      outcome.textContent = fill(texts.labeled, { label: texts.outcome, value: inWords(outputs?.[view.outcome], view.outcome) });
-      core.textContent = fill(texts.labeled, { label: view.coreLabel, value: coreInWords(ends) });
+      quo.textContent = fill(texts.labeled, { label: texts.statusQuo, value: outputIn(outputs, view.quo, view.spec, declaration) });
+      outcome.textContent = fill(texts.labeled, { label: texts.outcome, value: outputIn(outputs, view.outcome, view.spec, declaration) });
+      core.textContent = fill(texts.labeled, { label: view.coreLabel, value: coreInWords(outputs) });
       if (before) showGhost();
     },
     pin(pinned) {
@@ -176,6 +181,7 @@ export function aimsDrawing(view, context) {
       mark("ghostOutcome").set(was);
     },
     words() {
+      if (!link.outputs) return `${view.label}.`;
       const aims = [...aimsOf(link.outputs)].map(([name, value]) => `${name} ${inWords(value, view.positions)}`);
       const others = entries.slice(1).map(({ text }) => /** @type {HTMLElement} */ (text).textContent);
       return [`${view.label}: ${aims.join("; ")}`, ...others, ""].join(". ").trim();
@@ -183,9 +189,9 @@ export function aimsDrawing(view, context) {
     table() {
       const { outputs } = link;
       const rows = [...aimsOf(outputs)].map(([name, value]) => [name, inWords(value, view.positions)]);
-      if (view.quo) rows.push([texts.statusQuo, inWords(outputs?.[view.quo], view.quo)]);
-      if (view.outcome) rows.push([texts.outcome, inWords(outputs?.[view.outcome], view.outcome)]);
-      if (view.core) rows.push([view.coreLabel, coreInWords(outputs?.[view.core])]);
+      if (view.quo) rows.push([texts.statusQuo, outputIn(outputs, view.quo, view.spec, declaration)]);
+      if (view.outcome) rows.push([texts.outcome, outputIn(outputs, view.outcome, view.spec, declaration)]);
+      if (view.core) rows.push([view.coreLabel, coreInWords(outputs)]);
       return { caption: view.label, columns: [texts.name, texts.aim], rows };
     },
   };
@@ -210,7 +216,7 @@ export function marginDrawing(view, context) {
   /** What the margin means. */
   const inWords = () => {
     const { value, low, high } = now();
-    if (!Number.isFinite(value)) return link.outputs ? worded(link.outputs[view.margin], view.margin, view.spec, declaration) : texts.missing;
+    if (!Number.isFinite(value)) return outputIn(link.outputs, view.margin, view.spec, declaration);
     const words = { value: number(value), low: number(low), high: number(high), spare: number(low - value), unit: view.unit };
     const meaning = value <= low ? texts.marginBelow : value < high ? texts.marginWithin : texts.marginAbove;
     const beyond = value < least || value > most ? ` ${fill(texts.marginBeyond, words)}` : "";

@@ -10,9 +10,9 @@ import bqplot
 from secbook.domains import shown
 from secbook.labs.axes import (
     BLUE,
+    FAINT,
     GRAY,
     ORANGE,
-    PALE,
     TEAL,
     axis,
     dot,
@@ -142,7 +142,7 @@ class Network:
                 scales={
                     **scales,
                     "size": linear((0, 1)),
-                    "color": bqplot.ColorScale(min=0, max=1, colors=[PALE, ORANGE]),
+                    "color": bqplot.ColorScale(min=0, max=1, colors=[FAINT, ORANGE]),
                 },
                 stroke=GRAY,
                 stroke_width=2,
@@ -170,7 +170,6 @@ class Network:
                 "sizeLabel": self.size_label,
                 "fillLabel": self.fill_label,
                 "steps": [{"from": least, "style": style} for least, style, _ in STEPS],
-                "colors": [PALE, ORANGE],
             },
             marks,
             [],

@@ -3,7 +3,7 @@
 import { contours } from "./contours.js";
 import { element, fill } from "./elements.js";
 import { GHOST, legend, lineThrough, listed, marksOf, pointsAt, segments, textsAt, upright } from "./marks.js";
-import { formatted, plotted, standing, withUnit, worded } from "./words.js";
+import { formatted, outputIn, plotted, standing, withUnit, worded } from "./words.js";
 
 /**
  * @typedef {import("./views.js").Context} Context
@@ -25,7 +25,7 @@ const controlOf = (declaration, name) => declaration.controls.find((/** @type {a
 export function curveDrawing(view, context) {
   const { link, declaration } = context;
   const mark = marksOf(view, context);
-  /** @type {Map<number, number>} */
+  /** @type {Map<number, any>} */
   const found = new Map();
   let others = "";
   const line = () => {
@@ -45,7 +45,7 @@ export function curveDrawing(view, context) {
       const coarse = view.at.filter((/** @type {number} */ _, /** @type {number} */ i) => i % 10 === 0);
       for (const at of [...coarse, ...view.at]) {
         if (found.has(at)) continue;
-        found.set(at, plotted(link.at({ [view.over]: at })?.[view.y]));
+        found.set(at, link.at({ [view.over]: at })?.[view.y] ?? null);
         yield;
       }
       draw();
@@ -121,19 +121,20 @@ export function barsDrawing(view, context) {
     point() {
       const rows = rowsOf(link.outputs);
       const names = [...rows.keys()];
-      mark("bars").set(bars(names, (name, s) => rows.get(name)?.[s]));
       const row = view.plot / Math.max(names.length, 1);
       mark("names").set({ ...textsAt(names.map((name) => [Math.max(low, 0), name, name])), y_offset: Math.round((row * (view.part / 2 - 0.75)) / 2) });
       for (let g = 0; g < groups; g++) {
         const places = names.map((name) => [beside(rows.get(name) ?? [], g)[0], name, beside(rows.get(name) ?? [], g)[1]]);
         mark(`values${g}`).set({ .../** @type {any} */ (textsAt(/** @type {any} */ (places))), y_offset: Math.round((row * view.part * (g + 0.5)) / groups) });
       }
+      if (before) drawGhost();
+      // After the words: a bar that goes takes its row along, and a word of that row would have no place.
+      mark("bars").set(bars(names, (name, s) => rows.get(name)?.[s]));
       mark("limit").set(upright(limit(), [0, 1]));
       if (view.limit !== null) {
-        const value = typeof view.limit === "string" ? worded(limit(), view.limit, view.spec, declaration) : formatted(limit(), view.spec);
+        const value = typeof view.limit === "string" ? outputIn(link.outputs, view.limit, view.spec, declaration) : formatted(limit(), view.spec);
         limitText.textContent = fill(texts.labeled, { label: view.limitLabel, value: withUnit(value, view.unit) });
       }
-      if (before) drawGhost();
     },
     pin(pinned) {
       before = pinned && rowsOf(pinned.outputs);
@@ -192,6 +193,7 @@ export function linesDrawing(view, context) {
       });
     },
     words() {
+      if (!link.outputs) return `${fill(texts.curveTable, view)}.`;
       const at = moment() ?? xs().at(-1);
       const now = series.map((one) => `${one.name} ${inWords(along(xs(), listed(link.outputs?.[one.y]), at), one)}`);
       const place = `${view.xlabel} ${worded(at, view.marker ?? view.x, view.xspec, declaration)}`;
@@ -223,7 +225,7 @@ export function heatmapDrawing(view, context) {
   /** @type {number[][]} */
   const [xs, ys] = view.at;
   const every = (/** @type {number[]} */ all, /** @type {number} */ step) => all.flatMap((_, i) => (i % step ? [] : [i]));
-  /** @type {(number | undefined)[][]} rows from the bottom */
+  /** @type {any[][]} rows from the bottom */
   let found = [];
   let others = "";
   // 0: nothing of this map is computed, 1: every fifth cell is, 2: all are. And what of it is drawn.
@@ -252,7 +254,7 @@ export function heatmapDrawing(view, context) {
     drawnAs = known;
     if (known) show(known === 1 ? COARSE : 1);
   };
-  const value = () => withUnit(worded(link.outputs?.[view.z], view.z, view.spec, declaration), view.unit);
+  const value = () => withUnit(outputIn(link.outputs, view.z, view.spec, declaration), view.unit);
   const place = (/** @type {any} */ values) => ({
     x: `${across.label} ${standing(across, values[across.name])}`,
     y: `${up.label} ${standing(up, values[up.name])}`,
@@ -283,7 +285,7 @@ export function heatmapDrawing(view, context) {
         for (const j of every(ys, step))
           for (const i of every(xs, step)) {
             if (found[j][i] !== undefined) continue;
-            found[j][i] = plotted(link.at({ [across.name]: xs[i], [up.name]: ys[j] })?.[view.z]);
+            found[j][i] = link.at({ [across.name]: xs[i], [up.name]: ys[j] })?.[view.z] ?? null;
             yield;
           }
         known = Math.max(known, stage);

@@ -27,6 +27,11 @@ export function worded(value, output, spec, declaration) {
   return declaration.words[output]?.[kind] ?? declaration.texts[kind];
 }
 
+/** An output by its name, in words; a dash where the model gave none at all. @param {Record<string, any> | null} outputs @param {string} output @param {string} spec @param {any} declaration */
+export function outputIn(outputs, output, spec, declaration) {
+  return outputs ? worded(outputs[output], output, spec, declaration) : declaration.texts.missing;
+}
+
 /** A template cut at its outputs, filled. @param {any[]} parts @param {Record<string, any> | null} outputs @param {any} declaration */
 export function sentence(parts, outputs, declaration) {
   return parts
