@@ -207,18 +207,20 @@ export function marginDrawing(view, context) {
   const { texts } = declaration;
   const mark = marksOf(view, context);
   const [least, most] = view.range;
-  /** @param {any} outputs @param {any} named */
-  const given = (outputs, named) => (typeof named === "string" ? outputs?.[named] : named);
+  /** A bound of the costs, which may be an output. @param {any} bound */
+  const cost = (bound) => plotted(typeof bound === "string" ? link.outputs?.[bound] : bound);
+  const costIn = (/** @type {any} */ bound) => (typeof bound === "string" ? outputIn(link.outputs, bound, view.spec, declaration) : number(bound));
   const within = (/** @type {number} */ value) => Math.min(Math.max(value, least), most);
   const number = (/** @type {any} */ value) => formatted(value, view.spec);
-  const now = () => ({ value: plotted(link.outputs?.[view.margin]), low: given(link.outputs, view.low), high: given(link.outputs, view.high) });
+  const now = () => ({ value: plotted(link.outputs?.[view.margin]), low: cost(view.low), high: cost(view.high) });
 
   /** What the margin means. */
   const inWords = () => {
     const { value, low, high } = now();
     if (!Number.isFinite(value)) return outputIn(link.outputs, view.margin, view.spec, declaration);
-    const words = { value: number(value), low: number(low), high: number(high), spare: number(low - value), unit: view.unit };
-    const meaning = value <= low ? texts.marginBelow : value < high ? texts.marginWithin : texts.marginAbove;
+    const words = { value: number(value), low: costIn(view.low), high: costIn(view.high), spare: number(low - value), unit: view.unit };
+    const known = Number.isFinite(low) && Number.isFinite(high);
+    const meaning = !known ? texts.marginAlone : value <= low ? texts.marginBelow : value < high ? texts.marginWithin : texts.marginAbove;
     const beyond = value < least || value > most ? ` ${fill(texts.marginBeyond, words)}` : "";
     return fill(meaning, words) + beyond;
   };
@@ -229,7 +231,7 @@ export function marginDrawing(view, context) {
     caption: element("div", {}, element("p", { class: "secbook-title" }, view.label), words),
     point() {
       const { value, low, high } = now();
-      const shown = link.outputs !== null && Number.isFinite(plotted(low)) && Number.isFinite(plotted(high));
+      const shown = link.outputs !== null && Number.isFinite(low) && Number.isFinite(high);
       mark("costs").set(shown ? band(within(low), within(high), 0.75) : { visible: false });
       mark("band").set(shown ? textsAt([[(within(low) + within(high)) / 2, 0.93, texts.costs]]) : { visible: false });
       mark("here").set(placed(value));
@@ -240,11 +242,11 @@ export function marginDrawing(view, context) {
     },
     words: () => `${view.label}. ${inWords()}`,
     table() {
-      const { value, low, high } = now();
+      const { value } = now();
       const rows = [
         [view.label, Number.isFinite(value) ? number(value) : inWords()],
-        [texts.costLow, number(low)],
-        [texts.costHigh, number(high)],
+        [texts.costLow, costIn(view.low)],
+        [texts.costHigh, costIn(view.high)],
       ];
       return { caption: inWords(), columns: [texts.measure, fill(texts.valueIn, view)], rows };
     },

@@ -37,6 +37,7 @@ TEXTS = {
     "linkOf": "{one} and {other} {value}",
     "mapTable": "{label} over {x} and {y}",
     "marginAbove": "An attack pays at every cost of war, {low} to {high} {unit}.",
+    "marginAlone": "{value} {unit}.",
     "marginBelow": "Deterred with {spare} {unit} to spare.",
     "marginBeyond": "The margin, {value}, is beyond the scale.",
     "marginWithin": "An attack pays for costs of war below {value} {unit}.",
