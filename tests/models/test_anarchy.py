@@ -830,6 +830,20 @@ class TestNoPreemption:
 
         assert peace == Fraction(18, 25)
 
+    def test_surprise_gains_a_weak_state_no_more_than_all_it_lacks_or_has(self):
+        """At one against three the edge is a quarter, and 5/12 of trust is enough for both."""
+        peace = no_preemption(
+            power=[Fraction(1), Fraction(3)],
+            benefits=[1, 3],
+            affinity=[[0, -1], [-1, 0]],
+            trust=[HALF, HALF],
+            first_strike_advantage=HALF,
+            war_cost=Fraction(3, 5),
+            sovereign_equality=0,
+        )
+
+        assert peace == Fraction(1, 4)
+
     def test_trust_at_the_minimum_is_enough(self):
         """Between equals at phi = 1/10 and c = 3/10, a third is, and less is not."""
         pair = {

@@ -656,6 +656,12 @@ class TestShortestGuarantee:
             found.add(count)
         assert len(found) > 5
 
+    def test_periods_are_counted_in_whole_numbers(self):
+        """Not 6.0, which has no place in a range of periods."""
+        case = {name: float(value) for name, value in FRANCE_AND_GERMANY.items()}
+
+        assert type(shortest_guarantee(**{**case, "trust": 0.3})) is int
+
     def test_trust_that_hardly_grows_is_refused(self):
         """Without interdependence and at a gain of 1e-12 a billion periods are too few."""
         case = {
