@@ -310,6 +310,28 @@ class TestParticipationEquilibrium:
             enforcers=enforcers, needed=needed, cost_ratio=ratio
         ) == (None, 0, 0)
 
+    @given(task=tasks())
+    def test_the_best_chance_of_being_pivotal_decides(self, task):
+        """A thousandth cheaper than the peak some act, a thousandth dearer nobody does."""
+        enforcers, needed = task
+        peak = exact_pivot(enforcers, needed, Fraction(needed - 1, enforcers - 1))
+
+        cheap, dear = (
+            participation_equilibrium(
+                enforcers=enforcers, needed=needed, cost_ratio=peak * (1 + change)
+            )
+            for change in (Fraction(-1, 1000), Fraction(1, 1000))
+        )
+
+        assert cheap.unstable < Fraction(needed - 1, enforcers - 1) < cheap.stable
+        assert dear == (None, 0, 0)
+
+    def test_at_the_root_itself_taking_part_still_pays(self):
+        """Two of three, c/B = 3/8: exactly 1/4 and 3/4, where floats hit the roots."""
+        result = participation_equilibrium(enforcers=3, needed=2, cost_ratio=0.375)
+
+        assert result == (0.25, 0.75, 27 / 32)
+
     def test_where_the_peak_just_touches_the_cost_the_roots_are_one(self):
         """Two of three, c/B = 1/2: Q = 1/2 from either side, as well as floats can tell where
         the curve is flat."""
