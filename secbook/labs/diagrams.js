@@ -91,7 +91,7 @@ export function networkDrawing(view, context) {
       showNames();
     },
     pin(pinned) {
-      mark("ghost").set(pinned ? lineOf(linksOf(pinned.outputs)) : { visible: false });
+      mark("ghost").set(lineOf(linksOf(pinned?.outputs)));
     },
     words() {
       if (!link.outputs) return `${view.label}.`;
@@ -154,7 +154,7 @@ export function aimsDrawing(view, context) {
   };
   const showGhost = () => {
     const names = [...aimsOf(link.outputs).keys()];
-    mark("ghost").set(before ? pointsAt(names.map((name) => before?.get(name)), names.map((_, i) => row(i, names.length, 0.72))) : { visible: false });
+    mark("ghost").set(pointsAt(names.map((name) => before?.get(name)), names.map((_, i) => row(i, names.length, 0.72))));
   };
   return {
     caption: element("div", {}, legend(entries)),
@@ -177,8 +177,7 @@ export function aimsDrawing(view, context) {
     pin(pinned) {
       before = pinned && aimsOf(pinned.outputs);
       showGhost();
-      const was = pinned && view.outcome ? upright(pinned.outputs?.[view.outcome], [0, 1]) : { visible: false };
-      mark("ghostOutcome").set(was);
+      mark("ghostOutcome").set(upright(pinned?.outputs?.[view.outcome], [0, 1]));
     },
     words() {
       if (!link.outputs) return `${view.label}.`;
@@ -238,7 +237,7 @@ export function marginDrawing(view, context) {
       words.textContent = inWords();
     },
     pin(pinned) {
-      mark("ghost").set(pinned ? placed(pinned.outputs?.[view.margin]) : { visible: false });
+      mark("ghost").set(placed(pinned?.outputs?.[view.margin]));
     },
     words: () => `${view.label}. ${inWords()}`,
     table() {

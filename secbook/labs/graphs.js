@@ -156,7 +156,7 @@ export function barsDrawing(view, context) {
 /** What a path has at a place, between its points. @param {any[]} xs @param {any[]} ys @param {any} at */
 export function along(xs, ys, at) {
   const i = xs.findIndex((x) => x >= at);
-  if (!Number.isFinite(plotted(at)) || i < 0 || xs[0] > at) return NaN;
+  if (!Number.isFinite(plotted(at)) || i < 0) return NaN;
   if (xs[i] === at) return plotted(ys[i]);
   const part = (at - xs[i - 1]) / (xs[i] - xs[i - 1]);
   return plotted(ys[i - 1]) + part * (plotted(ys[i]) - plotted(ys[i - 1]));
@@ -188,8 +188,7 @@ export function linesDrawing(view, context) {
     },
     pin(pinned) {
       series.forEach(({ y }, i) => {
-        const line = lineThrough(listed(pinned?.outputs?.[view.x]), listed(pinned?.outputs?.[y]));
-        mark(`ghost${i}`).set(pinned ? line : { visible: false });
+        mark(`ghost${i}`).set(lineThrough(listed(pinned?.outputs?.[view.x]), listed(pinned?.outputs?.[y])));
       });
     },
     words() {
@@ -294,7 +293,7 @@ export function heatmapDrawing(view, context) {
     },
     draw,
     pin(pinned) {
-      mark("ghost").set(pinned ? pointsAt([pinned.values[across.name]], [pinned.values[up.name]]) : { visible: false });
+      mark("ghost").set(pointsAt([pinned?.values[across.name]], [pinned?.values[up.name]]));
     },
     words: () => `${view.label}. ${now.textContent}.`,
     table() {

@@ -66,7 +66,7 @@ export function scoreboardDrawing(view, { link, declaration }) {
     box: element("dl", { class: "secbook-scoreboard" }, ...tiles.map(({ box }) => box)),
     point,
     pin(pinned) {
-      before = pinned && (pinned.outputs ?? {});
+      before = pinned?.outputs ?? null;
       point();
     },
     table() {

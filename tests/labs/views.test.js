@@ -274,6 +274,17 @@ test("heatmap: every fifth cell comes first, and moving along its own axes compu
   assert.equal(link.asked, 2 * 31 * 31);
 });
 
+test("heatmap: the place before stays where it was", () => {
+  const { drawing, link, mark } = made(map, () => ({ z: 1 }), { a: 1, b: 2 });
+  drawing.pin({ values: link.values, outputs: link.outputs });
+
+  link.move({ a: 5, b: 6 });
+  drawing.point();
+
+  assert.deepEqual([numbers(mark("ghost").now.x), numbers(mark("ghost").now.y)], [[1], [2]]);
+  assert.deepEqual([numbers(mark("here").now.x), numbers(mark("here").now.y)], [[5], [6]]);
+});
+
 test("heatmap: work that a move along its axes cut short goes on", () => {
   const { drawing, link } = made(map, ({ a, b }) => ({ z: a + b }), { a: 1, b: 2 });
   const work = drawing.slow();
@@ -334,6 +345,17 @@ test("aims: a core that does not exist is not drawn, and is said", () => {
   assert.equal(mark("outcome").now.visible, false);
   assert.match(drawing.caption.textContent, /Outcome: nothing is decided/i);
   assert.match(drawing.words(), /Core: no number/);
+});
+
+test("aims: the aims before follow the rows of their members", () => {
+  const { mark, drawing, link } = made(aims, ({ n }) => ({ aims: [0.1, 0.5, 0.9].slice(n), names: ["A", "B", "C"].slice(n), quo: 0.5, outcome: 0.5, core: null }), { n: 0 });
+  drawing.pin({ values: link.values, outputs: link.outputs });
+
+  link.move({ n: 1 });
+  drawing.point();
+
+  assert.deepEqual(numbers(mark("ghost").now.x), [0.5, 0.9]);
+  assert.deepEqual(numbers(mark("ghost").now.y), numbers(mark("aims").now.y));
 });
 
 test("aims: each member has a row of its own, with its name and its aim", () => {
