@@ -26,7 +26,7 @@ QUESTION = re.compile(r"\*([A-Z][^*]*\?)\*")
 QUOTED = re.compile(r"(?<![`:])`(\w[\w.]*)`(?![`_])")
 
 NUMBER = r"\d+\.\d+'?"
-NUMBERS = re.compile(rf"\((?:equation )?{NUMBER}(?:(?:, | to | and ){NUMBER})*\)")
+NUMBERS = re.compile(rf"\((?:equation\s)?{NUMBER}(?:(?:,|\sto|\sand)\s{NUMBER})*\)")
 
 # "Kydd (1997, 2005)" and "Warr (1983): `warr1983private`".
 AUTHORS = r"([A-Z][\w'-]+)((?:(?:,|\sand|,\sand)\s[A-Z][\w-]+)*)"

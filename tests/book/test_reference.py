@@ -281,6 +281,25 @@ def test_every_link_of_the_reference_leads_somewhere(pages: list[Path]) -> None:
     assert links == []
 
 
+# Statements that have a number and no formula of their own.
+IN_WORDS = {"4.6", "6.4", "9.4", "9.7"}
+
+
+def test_a_number_in_the_text_leads_to_its_equation(pages: list[Path]) -> None:
+    """Whoever reads "(4.3)" can look it up; an equation that lost its number is missed."""
+    mentioned, linked = set(), set()
+    for path in pages:
+        article = copy(page(path).select_one("article"))
+        linked |= {text_of(link) for link in article.select("a[href*='#equation-']")}
+        for code in article.select("pre, .math"):
+            code.extract()
+        for words in re.findall(r"\((?:equation )?\d\.\d[^()]*\)", text_of(article)):
+            mentioned |= set(re.findall(r"\d+\.\d+'?", words.replace("’", "'")))
+
+    assert {number.replace("’", "'") for number in linked} == mentioned - IN_WORDS
+    assert mentioned > IN_WORDS
+
+
 class TestWords:
     """How a page words what the code says."""
 
