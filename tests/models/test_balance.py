@@ -323,6 +323,25 @@ class TestStableAlignments:
         assert first.energy == lowest
         assert first._fields == ("energy", "sides")
 
+    def test_a_small_difference_of_strain_decides_the_order(self):
+        """Leaving the enemy at 1/10 together as well costs 1/5 of energy, and comes second."""
+        friend, grudge, quarrel = Fraction(1, 10), Fraction(-1, 10), Fraction(-3, 10)
+
+        alignments = stable_alignments(
+            size=[1, 1, 1, 1],
+            propensity=[
+                [0, friend, grudge, 0],
+                [friend, 0, 0, 0],
+                [grudge, 0, 0, quarrel],
+                [0, 0, quarrel, 0],
+            ],
+        )
+
+        assert alignments == [
+            (Fraction(-4, 5), [0, 0, 1, 0]),
+            (Fraction(-3, 5), [0, 0, 0, 1]),
+        ]
+
     def test_one_against_three_friends(self):
         """Three friends and a common enemy settle in one way."""
         enemy, friend = -1, 1
