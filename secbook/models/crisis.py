@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from secbook.models.alliance import war_reach
 from secbook.models.contest import attack_probability, coalition_win_probability
-from secbook.models.mechanisms import MECHANISMS, Response, Setting
+from secbook.models.mechanisms import MECHANISMS, Response, Setting, third_states
 from secbook.models.system import World
 
 __all__ = [
@@ -79,12 +79,13 @@ def attack_on(setting: Setting, i: int, j: int, responses: list[Response]) -> At
 def _win_probability(setting: Setting, i: int, j: int, responses: list[Response]) -> float:
     """Return the challenger's expected chance, over shocks and joiners (9.6)."""
     power = setting.world.power
+    third = third_states(setting.world, i, j)
     expected: float = 0
     for chance, away in _outcomes(len(power), responses):
         expected += chance * coalition_win_probability(
             attacker=power[i],
             victim=power[j],
-            helpers=[(power[k], 1 - away[k]) for k in range(len(power)) if away[k] < 1],
+            helpers=[(power[k], 1 - away[k]) for k in third],
             decisiveness=setting.parameters["decisiveness"],
         )
     return expected
@@ -139,13 +140,11 @@ def war_after(setting: Setting, i: int, j: int, responses: list[Response]) -> Wa
 
 def _drawn_in(world: World, i: int, j: int) -> list[float]:
     """Return each state's probability of being drawn in by a chain of pacts (4.7)."""
-    pacts: list[tuple[int, int, float]] = []
-    for u in range(len(world.states)):
-        for v in range(u):
-            reliability = max(world.pacts[u][v], world.pacts[v][u])
-            if reliability > 0:
-                pacts.append((u, v, reliability))
-    return war_reach(pacts=pacts, states=len(world.states), challenger=i, target=j)
+    promises, states = world.pacts, len(world.states)
+    pacts = [
+        (u, v, max(promises[u][v], promises[v][u])) for u in range(states) for v in range(u)
+    ]
+    return war_reach(pacts=pacts, states=states, challenger=i, target=j)
 
 
 def shirking(world: World, responses: list[Response]) -> float | None:
@@ -164,12 +163,11 @@ def shirking(world: World, responses: list[Response]) -> float | None:
 
 def likeliest_target(setting: Setting, i: int) -> tuple[int | None, float]:
     """Return whom a state is likeliest to attack, if anybody, and with what probability."""
-    world = setting.world
     target: int | None = None
     highest: float = 0
-    for j in range(len(world.states)):
+    for j in range(len(setting.world.states)):
         # Without a quarrel there is no attack, and nothing to compute.
-        if i != j and world.revision_weight[i] > 0 and setting.affinity[i][j] < 0:
+        if i != j and setting.affinity[i][j] < 0:
             attack = attack_on(setting, i, j, responses_to(setting, i, j))
             if attack.probability > highest + 1e-12:
                 target, highest = j, attack.probability

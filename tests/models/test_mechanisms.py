@@ -19,6 +19,7 @@ from worlds import (
 )
 
 from secbook.data import scenario
+from secbook.models.council import passage_probability
 from secbook.models.mechanisms import Response
 from secbook.models.world import (
     MECHANISMS,
@@ -325,6 +326,19 @@ class TestAuthorization:
 
         assert passing == slow_world.authorization(world, i, j)
 
+    def test_rounding_makes_nothing_more_than_certain(self):
+        """Five floats whose ways to say yes at least once add up to a hair above 1."""
+        likings = [1.0, 0.7, 0.9, 0.2, 0.0]
+        aims = [[0.0] * 7 for _ in range(7)]
+        for k, liking in enumerate(likings):
+            aims[k + 2][1] = aims[1][k + 2] = liking
+        council = {"members": [*"CDEFG"], "vetoes": [], "votes": 1}
+        world = plain_world([1] * 7, affinity=aims, council=council)
+        support = [(1 + liking) / 2 for liking in likings]
+
+        assert passage_probability(support=support, vetoes=[], votes=1) > 1
+        assert authorization_probability(world=world, challenger="A", target="B") == 1
+
     def test_a_council_of_the_willing_is_certain(self):
         """If every member prefers the target fully, the resolution passes, and no more."""
         aims = [[0, -1, -1, -1], [-1, 0, 0, 0], [-1, 0, 0, 0], [-1, 0, 0, 0]]
@@ -408,19 +422,19 @@ class TestFreeRiding:
         }
 
     def test_of_equally_heavy_blocs_the_first_pays(self):
-        """Two blocs of weight 4: one of 3 and 1, one of 2 and 2."""
+        """Two blocs of weight 4: the second and last state, and the two between them."""
         pacts = [[0] * 5 for _ in range(5)]
-        pacts[1][3] = 1
-        pacts[4][2] = 0.1
+        pacts[1][4] = 1
+        pacts[3][2] = 0.1
 
         def bloc(power):
             world = plain_world(power, pacts=pacts)
             return assess(world=world, mechanisms=["alliance"]).free_riding["alliance"]
 
         uneven, even = slow_world.shortfall([3, 1], 0.4), slow_world.shortfall([2, 2], 0.4)
-        assert close(bloc([9, 3, 2, 1, 2]), uneven)
-        assert close(bloc([9, 2, 3, 2, 1]), even)
-        assert close(bloc([9, 3, 2, 1, 2.001]), slow_world.shortfall([2, 2.001], 0.4))
+        assert close(bloc([9, 3, 2, 2, 1]), uneven)
+        assert close(bloc([9, 2, 3, 1, 2]), even)
+        assert close(bloc([9, 3, 2, 2.001, 1]), slow_world.shortfall([2, 2.001], 0.4))
 
     def test_the_asked_group_is_asked_whatever_else_works(self):
         """The burden is one of peacetime: other mechanisms do not change it."""

@@ -526,10 +526,12 @@ class TestAssess:
         assert (peace.any_attack, peace.damage) == (0, 0)
 
     def test_nobody_attacks_itself(self):
-        """A state that hates itself is a misprint."""
-        world = plain_world([9, 1], affinity=[[-1, -1], [-1, -1]])
+        """A state that hates itself is a misprint, whatever it misjudges."""
+        world = plain_world([9, 1], affinity=[[-1, 0], [0, -1]])
 
-        assert assess(world=world, mechanisms=[]).target == ["B", None]
+        for s in (0, 0.5):
+            peace = assess(world=world, mechanisms=[], parameters={"misjudgement": s})
+            assert peace.target == [None, None]
 
     def test_the_toy_world_keeps_the_peace_by_balancing_and_leaves_a_bill(self):
         """With power 30, 25, 20, 15, 10 and alpha 2/5 the group provides 11/32 of the best."""
