@@ -624,6 +624,19 @@ class TestCommitmentCurve:
         assert curve.war_size == local + reliability * added
         assert curve.expected_war_size == curve.attack_probability * curve.war_size
 
+    def test_a_pledge_that_hardly_deters_is_most_dangerous_when_it_is_sure(self):
+        """(1 - rho/4)(1 + 2 rho) still rises at rho = 1, and no pledge is surer."""
+        curve = commitment_curve(
+            reliability=Fraction(1),
+            risk=Fraction(1),
+            risk_drop=Fraction(1, 4),
+            local_size=Fraction(1),
+            added_size=Fraction(2),
+        )
+
+        assert curve.peak == 1
+        assert curve.expected_war_size == Fraction(9, 4)
+
     @given(risk=probabilities, drop=drops, local=amounts, added=drops)
     @settings(deadline=None)
     def test_no_reliability_makes_for_larger_wars_than_the_peak(self, risk, drop, local, added):
