@@ -32,7 +32,7 @@ from secbook.labs.views import (
 )
 
 # Strength is shown in three steps, by width and by dashes: from which strength each holds.
-STEPS = ((0.0, "dotted", 2), (1 / 3, "dashed", 3), (2 / 3, "solid", 4))
+STEPS = ((0.0, "dotted", 3), (1 / 3, "dashed", 3), (2 / 3, "solid", 4))
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,10 @@ async function render({ model, el }) {
   };
   // The views that have a figure, in the order of the figures, each with its place.
   const pictured = drawings.filter((/** @type {any} */ drawing) => drawing.words);
-  const places = pictured.map((/** @type {any} */ { caption }) => element("div", { class: "secbook-figure" }, ...(caption ? [caption] : [])));
+  const places = pictured.map((/** @type {any} */ { caption }) => {
+    caption?.classList.add("secbook-caption");
+    return element("div", { class: "secbook-figure" }, ...(caption ? [caption] : []));
+  });
   const figureBox = element("div", { class: "secbook-figures" }, ...places);
   const nameFigures = () =>
     places.forEach((/** @type {HTMLElement} */ box, /** @type {number} */ i) =>

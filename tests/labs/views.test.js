@@ -5,6 +5,7 @@ import { before, test } from "node:test";
 
 import { contours } from "../../secbook/labs/contours.js";
 import { lines } from "../../secbook/labs/diagrams.js";
+import { wrapped } from "../../secbook/labs/export.js";
 import { along } from "../../secbook/labs/graphs.js";
 import { lineThrough, pointsAt, segments } from "../../secbook/labs/marks.js";
 import { VIEWS } from "../../secbook/labs/views.js";
@@ -139,6 +140,11 @@ test("a long name is broken after spaces and hyphens", () => {
   assert.deepEqual(lines("Austria-Hungary"), ["Austria-", "Hungary"]);
   assert.deepEqual(lines("West Germany"), ["West", "Germany"]);
   assert.deepEqual(lines("Serbia"), ["Serbia"]);
+});
+
+test("a line of a picture is as long as it may be, and no word is broken", () => {
+  assert.deepEqual(wrapped("the war would engage  all", 9), ["the war", "would", "engage", "all"]);
+  assert.deepEqual(wrapped("", 9), []);
 });
 
 test("a number without a format has no digits of rounding", () => {
