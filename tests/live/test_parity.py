@@ -13,7 +13,7 @@ from models.inputs import models, strategy_for
 from secbook.domains import domains
 from secbook.live.translate import translate_expression
 
-INPUTS = int(__import__("os").environ.get("INPUTS", "1000"))
+INPUTS = 1000
 
 # Where a change of an input in its last digits changes a result by more: the result of
 # JavaScript must lie among those of Python for inputs that differ by 1e-13.
@@ -61,13 +61,14 @@ def agree(name: str, function: Any, given_: dict[str, Any], found: Outcome) -> s
 
 @pytest.mark.parametrize("name", models())
 def test_the_translation_of_a_model_gives_what_python_gives(name: str) -> None:
-    """On a thousand inputs from its domains, in one batch."""
+    """On a thousand inputs from its domains, or on all that there are, in one batch."""
     function = models()[name]
     inputs = drawn(strategy_for(name), INPUTS)
 
     outcomes = run_in_node(translate_expression(function), inputs)
 
-    assert len(inputs) >= INPUTS
+    # Fewer are drawn only where a domain is finite and small: a draw then repeats none.
+    assert len(inputs) >= INPUTS or len({repr(one) for one in inputs}) == len(inputs)
     problems = [
         problem
         for given_, found in zip(inputs, outcomes, strict=True)
