@@ -95,16 +95,27 @@ def test_every_lab_computes_what_python_computes(
 
 
 @pytest.mark.parametrize("chapter", LABS)
-def test_every_lab_shows_each_of_its_states(browser: Browser, site: str, chapter: str) -> None:
+def test_every_lab_shows_its_ends(browser: Browser, site: str, chapter: str) -> None:
     """A share link brings any state to the screen; the finding is Python's, the page silent."""
+    shows(browser, site, chapter, 10)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("chapter", LABS)
+def test_every_lab_shows_all_of_its_states(browser: Browser, site: str, chapter: str) -> None:
+    """The same for every random state."""
+    shows(browser, site, chapter, RANDOM)
+
+
+def shows(browser: Browser, site: str, chapter: str, count: int) -> None:
+    """Look whether the labs of a chapter show their ends, and some random states."""
     with watched(browser) as tab:
         tab.goto(f"{site}/root/{chapter}.html")
         for lab in LABS[chapter]:
             box = tab.locator(f"[data-lab={lab.name}][data-live=true]")
             box.wait_for()
-            rng = Random(1)
             states = states_of(lab)
-            for state in [*states[: len(states) - RANDOM], *rng.sample(states[-RANDOM:], 10)]:
+            for state in states[: len(states) - RANDOM + count]:
                 show(tab, encode(lab.declaration, state))
                 expected = finding(lab, python_outputs(lab, state))
                 if expected:
