@@ -4,8 +4,11 @@ Time decides nothing: a slow machine must not pass for a test that noticed. Muta
 puts this file into its copy of the project as ``conftest.py``.
 """
 
+import json
 import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile(
@@ -18,6 +21,14 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
 )
 settings.load_profile("mutation")
+
+STATS = Path(__file__).parent / "mutmut-stats.json"
+SECONDS = json.loads(STATS.read_text())["duration_by_test"] if STATS.exists() else {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run first what takes least, for one test that fails is enough."""
+    items.sort(key=lambda item: SECONDS.get(item.nodeid, 0))
 
 
 def pytest_runtest_setup() -> None:
