@@ -19,6 +19,8 @@ PALE, DARK = "#f2f6fb", "#202020"
 # Nothing of a value that a dot's color shows, in light and dark pages.
 FAINT = "#b8c2cc"
 
+CLEAR = "rgba(0, 0, 0, 0)"
+
 # How the lines or bars of one figure differ: never by color alone.
 SERIES = ((BLUE, "solid"), (ORANGE, "dashed"), (TEAL, "dotted"), (PURPLE, "dash_dotted"))
 
@@ -86,7 +88,6 @@ def drawn(
     axes: list[Any],
     *,
     height: int = 300,
-    padding: float = 0.025,
     **margin: int,
 ) -> Drawn:
     """Return a view of one figure, as wide as its column, with the marks in drawing order."""
@@ -95,7 +96,6 @@ def drawn(
         axes=axes,
         fig_margin={"top": 12, "bottom": 52, "left": 66, "right": 20, **margin},
         layout={"width": "100%", "min_width": "0", "height": f"{height}px"},
-        padding_y=padding,
         display_toolbar=False,
         animation_duration=0,
     )

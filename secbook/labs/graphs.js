@@ -68,7 +68,7 @@ export function curveDrawing(view, context) {
 }
 
 /**
- * A row for each name: its name above, its bars below it, their values in numbers.
+ * A row for each name: first the name, then its bars, beside them their values in numbers.
  * @param {any} view @param {Context} context
  * @returns {Drawing}
  */
@@ -87,21 +87,26 @@ export function barsDrawing(view, context) {
     const names = Array.isArray(view.names) ? view.names : listed(outputs?.[view.names]);
     return new Map(outputs ? names.map((/** @type {string} */ name, /** @type {number} */ i) => [name, view.series.map((/** @type {any} */ { y }) => outputs[y]?.[i])]) : []);
   };
+  /** Where a line is: each row has one for its name, then one for each bar. @param {number} i @param {number} line @param {number} rows */
+  const height = (i, line, rows) => 1 - (i + (line + 0.5) / (1 + groups)) / rows;
+  /** @param {string[]} names */
+  const heights = (names) => Float64Array.from(names.flatMap((_, i) => Array.from({ length: 1 + groups }, (_, line) => height(i, line, names.length))));
   /** @param {string[]} names @param {(name: string, series: number) => any} value */
-  const bars = (names, value) => ({
-    x: names,
-    // A bar without a number has no length; what stands beside it says so.
-    y: view.series.map((/** @type {any} */ _, /** @type {number} */ s) => Float64Array.from(names, (name) => plotted(value(name, s)) || 0)),
-    visible: names.length > 0,
-  });
+  const bars = (names, value) => {
+    // A bar without a number has no length; what stands beside it says so. Nor has the line of a name.
+    const length = (/** @type {string} */ name, /** @type {number} */ s) => plotted(value(name, s)) || 0;
+    const all = (/** @type {any[]} */ _, /** @type {number} */ s) => Float64Array.from(names.flatMap((name) => [0, length(name, s)]));
+    const grouped = () => Float64Array.from(names.flatMap((name) => [0, ...view.series.map((/** @type {any} */ _, /** @type {number} */ s) => length(name, s))]));
+    return { x: heights(names), y: view.stacked ? view.series.map(all) : grouped(), visible: names.length > 0 };
+  };
   /** @param {any} value @param {number} s */
   const valueIn = (value, s) => worded(value, view.series[s].y, view.spec, declaration);
-  /** What stands beside a bar, or beside the last of stacked bars. @param {any[]} values @param {number} g @returns {[number, string]} */
-  const beside = (values, g) => {
+  /** What stands beside a bar, or beside the last of stacked bars. @param {any[]} values @param {number} g @param {number} line @returns {[number, number, string]} */
+  const beside = (values, g, line) => {
     const numbers = view.stacked ? values.map(plotted).filter(Number.isFinite) : [plotted(values[g])];
     const end = numbers.reduce((sum, value) => sum + value, 0);
     const place = Math.min(Math.max(end || 0, 0, low), high);
-    return [place, view.stacked && numbers.length ? formatted(end, view.spec) : valueIn(values[g], g)];
+    return [place, line, view.stacked && numbers.length ? formatted(end, view.spec) : valueIn(values[g], g)];
   };
   const limit = () => (typeof view.limit === "string" ? link.outputs?.[view.limit] : view.limit);
   const drawGhost = () => {
@@ -121,15 +126,11 @@ export function barsDrawing(view, context) {
     point() {
       const rows = rowsOf(link.outputs);
       const names = [...rows.keys()];
-      const row = view.plot / Math.max(names.length, 1);
-      mark("names").set({ ...textsAt(names.map((name) => [Math.max(low, 0), name, name])), y_offset: Math.round((row * (view.part / 2 - 0.75)) / 2) });
-      for (let g = 0; g < groups; g++) {
-        const places = names.map((name) => [beside(rows.get(name) ?? [], g)[0], name, beside(rows.get(name) ?? [], g)[1]]);
-        mark(`values${g}`).set({ .../** @type {any} */ (textsAt(/** @type {any} */ (places))), y_offset: Math.round((row * view.part * (g + 0.5)) / groups) });
-      }
-      if (before) drawGhost();
-      // After the words: a bar that goes takes its row along, and a word of that row would have no place.
       mark("bars").set(bars(names, (name, s) => rows.get(name)?.[s]));
+      mark("names").set(textsAt(names.map((name, i) => [Math.max(low, 0), height(i, 0, names.length), name])));
+      const numbered = names.flatMap((name, i) => Array.from({ length: groups }, (_, g) => beside(rows.get(name) ?? [], g, height(i, 1 + g, names.length))));
+      mark("values").set(textsAt(numbered));
+      if (before) drawGhost();
       mark("limit").set(upright(limit(), [0, 1]));
       if (view.limit !== null) {
         const value = typeof view.limit === "string" ? outputIn(link.outputs, view.limit, view.spec, declaration) : formatted(limit(), view.spec);
@@ -240,13 +241,29 @@ export function heatmapDrawing(view, context) {
     // A cell without a number would get the color of its neighbor; null leaves it out.
     const color = z.map((row) => row.map((value) => (Number.isFinite(value) ? value : null)));
     mark("cells").set({ x: Float64Array.from(x), y: Float64Array.from(y), color, visible: true });
+    /** @type {{ level: number, pieces: number[][] }[]} */
     const isolines = view.levels.map((/** @type {number} */ level) => ({ level, pieces: contours(x, y, z, level) }));
-    mark("contours").set(segments(isolines.flatMap((/** @type {any} */ { pieces }) => pieces)));
-    const labels = isolines.flatMap((/** @type {any} */ { level, pieces }) => {
-      const piece = pieces[Math.floor(pieces.length / 2)];
-      return piece ? [[(piece[0] + piece[2]) / 2, (piece[1] + piece[3]) / 2, formatted(level, view.unit === "%" ? ".0%" : view.spec)]] : [];
-    });
-    mark("levels").set(textsAt(labels));
+    mark("contours").set(segments(isolines.flatMap(({ pieces }) => pieces)));
+    mark("levels").set(textsAt(labelsOf(isolines, x, y)));
+  };
+  /**
+   * The level of each contour, on it, and as far from the other labels and from the edges as it gets.
+   * @param {{ level: number, pieces: number[][] }[]} isolines @param {number[]} x @param {number[]} y
+   */
+  const labelsOf = (isolines, x, y) => {
+    const [wide, high] = [x[x.length - 1] - x[0], y[y.length - 1] - y[0]];
+    /** @type {[number, number, string][]} */
+    const placed = [];
+    for (const { level, pieces } of isolines) {
+      const middles = pieces.map((piece) => [(piece[0] + piece[2]) / 2, (piece[1] + piece[3]) / 2]);
+      const room = (/** @type {number[]} */ [a, b]) => {
+        const edges = [(a - x[0]) / wide, (x[x.length - 1] - a) / wide, (b - y[0]) / high, (y[y.length - 1] - b) / high];
+        return Math.min(...edges, ...placed.map(([c, d]) => Math.hypot((a - c) / wide, (b - d) / high)));
+      };
+      const best = middles.reduce((most, one) => (most && room(most) >= room(one) ? most : one), middles[0]);
+      if (best) placed.push([best[0], best[1], formatted(level, view.unit === "%" ? ".0%" : view.spec)]);
+    }
+    return placed;
   };
   const draw = () => {
     if (known === drawnAs) return;

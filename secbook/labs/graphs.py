@@ -9,6 +9,7 @@ import numpy as np
 
 from secbook.labs.axes import (
     BLUE,
+    CLEAR,
     DARK,
     GRAY,
     PALE,
@@ -125,8 +126,8 @@ class Curve:
         )
 
 
-# The heights in px of a row with one bar, of a bar among several, and of the axis.
-ROW, BAR, AXIS = 34, 14, 60
+# The heights in px of a name or a bar, and of the axis.
+LINE, AXIS = 18, 60
 
 
 @dataclass(frozen=True)
@@ -196,52 +197,42 @@ class Bars:
         if isinstance(self.limit, str):
             require_number(outputs, self.limit, "bar chart")
 
-    @property
-    def _groups(self) -> int:
-        return 1 if self.stacked else len(several(self.y))
-
-    @property
-    def _part(self) -> float:
-        """What the bars take of a row, from its middle down; its name is above them."""
-        return 0.5 if self._groups == 1 else 0.6
-
-    def _bars(self, scales: Mapping[str, Any], **look: Any) -> Any:
-        return bqplot.Bars(
-            x=[],
-            y=[],
-            scales=scales,
-            orientation="horizontal",
-            type="stacked" if self.stacked else "grouped",
-            padding=1 - self._part,
-            align="right",
-            visible=False,
-            **look,
-        )
-
     def draw(self, controls: Mapping[str, Control], key: str) -> Drawn:
         """Return the figure, still without data: the browser fills it."""
         series = series_of(several(self.y), self.series, self.label)
+        groups = 1 if self.stacked else len(series)
         rows = 8 if isinstance(self.names, str) else len(self.names)
-        plot = max(rows, 2) * max(ROW, round(BAR * self._groups / self._part))
-        value, row = linear(self.range), bqplot.OrdinalScale(reverse=True)
-        place = {"x": value, "y": row}
-        # bqplot takes the scale of the names for x, however the bars lie.
-        scales = {"x": row, "y": value}
+        # Each name and each bar has a line of its own. A scale of names would do, but its order
+        # is that in which marks name them, and a mark whose name goes has no place.
+        value, line = linear(self.range), linear((0, 1))
+        colors = [one["color"] for one in series]
         marks = {
-            "bars": self._bars(scales, colors=[one["color"] for one in series], stroke_width=0),
-            "ghost": self._bars(
-                scales, colors=["rgba(0, 0, 0, 0)"], stroke=GRAY, stroke_width=2
-            ),
+            name: bqplot.Bars(
+                x=[],
+                y=[],
+                # bqplot takes for x what the bars stand on, however they lie.
+                scales={"x": line, "y": value},
+                orientation="horizontal",
+                padding=0.1,
+                visible=False,
+                **look,
+            )
+            for name, look in (
+                ("bars", {"colors": colors if self.stacked else [GRAY, *colors]}),
+                ("ghost", {"colors": [CLEAR], "stroke": GRAY, "stroke_width": 2}),
+            )
+        }
+        marks |= {
             "limit": bqplot.Lines(
                 x=[],
                 y=[],
-                scales={"x": value, "y": linear((0, 1))},
+                scales={"x": value, "y": line},
                 colors=[GRAY],
                 line_style="dashed",
                 visible=False,
             ),
-            "names": words(place),
-            **{f"values{i}": words(place, x_offset=5) for i in range(self._groups)},
+            "names": words({"x": value, "y": line}),
+            "values": words({"x": value, "y": line}, x_offset=5),
         }
         return drawn(
             key,
@@ -256,13 +247,10 @@ class Bars:
                 "stacked": self.stacked,
                 "limit": self.limit,
                 "limitLabel": self.limit_label,
-                "plot": plot,
-                "part": self._part,
             },
             marks,
             [axis(value, "bottom", label=self.label, unit=self.unit)],
-            height=round(plot / 0.9) + AXIS,
-            padding=0.05,
+            height=LINE * max(rows, 2) * (1 + groups) + AXIS,
             left=12,
             right=56,
             top=8,

@@ -35,12 +35,11 @@ export function pointsAt(xs, ys) {
   return { x: Float64Array.from(places, ([x]) => x), y: Float64Array.from(places, ([, y]) => y), visible: places.length > 0 };
 }
 
-/** Words at places. @param {[number, number | string, string][]} places */
+/** Words at places. @param {[number, number, string][]} places */
 export function textsAt(places) {
-  const named = places.some(([, y]) => typeof y === "string");
   return {
     x: Float64Array.from(places, ([x]) => x),
-    y: named ? places.map(([, y]) => y) : Float64Array.from(places, ([, y]) => Number(y)),
+    y: Float64Array.from(places, ([, y]) => y),
     text: places.map(([, , text]) => text),
     visible: places.length > 0,
   };

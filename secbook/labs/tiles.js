@@ -93,7 +93,7 @@ export function tableDrawing(view, { link, declaration }) {
   /** @param {any} value @param {any} column */
   const cell = (value, { output, spec }) => {
     if (typeof value === "boolean") return value ? texts.yes : texts.no;
-    return worded(value, output, spec, declaration);
+    return worded(value, output, spec || (Number.isInteger(value) ? "" : ".3f"), declaration);
   };
   const table = () => {
     const { outputs } = link;

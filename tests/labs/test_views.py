@@ -354,8 +354,10 @@ def faults(mark: bqplot.Mark, traits: Mapping[str, Any]) -> list[str]:
     if not traits.get("visible", mark.visible):
         return found
     if isinstance(mark, bqplot.Bars):
-        found += ["a bar is no number" for row in traits["y"] if "NaN" in map(str, row)]
-        found += ["rows differ" for row in traits["y"] if len(row) != len(traits["x"])]
+        stacked = traits["y"] and isinstance(traits["y"][0], list)
+        for row in traits["y"] if stacked else [traits["y"]]:
+            found += ["a bar is no number" for length in row if str(length) == "NaN"]
+            found += ["rows differ"] * (len(row) != len(traits["x"]))
         return found
     lengths = {name: len(value) for name, value in traits.items() if isinstance(value, list)}
     if isinstance(mark, bqplot.HeatMap):

@@ -52,7 +52,7 @@ function made(view, model, values = {}, words = {}) {
 
 const numbers = (array) => Array.from(array);
 const series = [{ y: "y", name: "Y", color: "blue", style: "solid" }];
-const bars = { kind: "bars", names: ["A", "B"], label: "Y", unit: "%", range: [0, 1], spec: ".0%", series, stacked: false, limit: null, plot: 68, part: 0.5 };
+const bars = { kind: "bars", names: ["A", "B"], label: "Y", unit: "%", range: [0, 1], spec: ".0%", series, stacked: false, limit: null };
 const paths = { kind: "lines", x: "x", series, label: "Y", xlabel: "X", range: [0, 1], spec: ".2f", xspec: "", unit: "", marker: "now" };
 const aims = { kind: "aims", positions: "aims", names: "names", label: "Aim", range: [0, 1], quo: "quo", outcome: "outcome", core: "core", coreLabel: "Core", spec: ".2f" };
 const margin = { kind: "margin", margin: "margin", low: 0, high: 0.5, unit: "of it", range: [-1, 1], label: "Margin", spec: ".2f" };
@@ -212,8 +212,8 @@ for (const [name, [view, outputs]] of Object.entries(VIEWS_WITH_OUTPUTS)) {
 test("bars: a value that is missing has no bar, and a word in place of a number", () => {
   const { mark, drawing } = made(bars, () => ({ y: [0.25, null] }), {}, { y: { none: "nobody" } });
 
-  assert.deepEqual(mark("bars").now.y.map(numbers), [[0.25, 0]]);
-  assert.deepEqual(mark("values0").now.text, ["25%", "nobody"]);
+  assert.deepEqual(numbers(mark("bars").now.y), [0, 0.25, 0, 0]);
+  assert.deepEqual(mark("values").now.text, ["25%", "nobody"]);
   assert.deepEqual(drawing.table().rows, [["A", "25%"], ["B", "nobody"]]);
 });
 
@@ -225,17 +225,30 @@ test("bars: rows follow the names that the model gives, ghosts too", () => {
   link.move({ n: 3 });
   drawing.point();
 
-  assert.deepEqual(mark("bars").now.x, ["A", "B", "C"]);
-  assert.deepEqual(mark("ghost").now.x, ["A", "B", "C"]);
-  assert.deepEqual(numbers(mark("ghost").now.y[0]), [0.1, 0.2, 0]);
+  assert.deepEqual(mark("names").now.text, ["A", "B", "C"]);
+  assert.deepEqual(mark("ghost").now.x, mark("bars").now.x);
+  assert.deepEqual(numbers(mark("ghost").now.y), [0, 0.1, 0, 0.2, 0, 0]);
 });
 
 test("bars: beside stacked bars stands their sum, at its end", () => {
   const both = [...series, { y: "z", name: "Z", color: "red", style: "dashed" }];
   const { mark } = made({ ...bars, series: both, stacked: true }, () => ({ y: [0.25, 0], z: [0.5, 0] }));
 
-  assert.deepEqual(mark("values0").now.text, ["75%", "0%"]);
-  assert.deepEqual(numbers(mark("values0").now.x), [0.75, 0]);
+  assert.deepEqual(mark("bars").now.y.map(numbers), [[0, 0.25, 0, 0], [0, 0.5, 0, 0]]);
+  assert.deepEqual(mark("values").now.text, ["75%", "0%"]);
+  assert.deepEqual(numbers(mark("values").now.x), [0.75, 0]);
+});
+
+test("bars: a line for each name, and one for each bar below it", () => {
+  const both = [...series, { y: "z", name: "Z", color: "red", style: "dashed" }];
+  const { mark } = made({ ...bars, series: both }, () => ({ y: [0.1, 0.2], z: [0.3, 0.4] }));
+
+  const down = numbers(mark("bars").now.x);
+  assert.deepEqual(down, [...down].sort((a, b) => b - a));
+  assert.deepEqual(numbers(mark("bars").now.y), [0, 0.1, 0.3, 0, 0.2, 0.4]);
+  assert.deepEqual(numbers(mark("names").now.y), [down[0], down[3]]);
+  assert.deepEqual(numbers(mark("values").now.y), [down[1], down[2], down[4], down[5]]);
+  assert.deepEqual(mark("values").now.text, ["10%", "30%", "20%", "40%"]);
 });
 
 test("bars: a limit is drawn through all rows and said with its value", () => {
@@ -317,6 +330,15 @@ test("heatmap: contours carry their level as a number", () => {
   assert.deepEqual(mark("levels").now.text, ["20", "40"]);
   const { x, y } = mark("levels").now;
   assert.ok(Math.abs(x[0] + y[0] - 20) < 1e-9 && Math.abs(x[1] + y[1] - 40) < 1e-9);
+});
+
+test("heatmap: labels of contours that lie close keep apart", () => {
+  const levels = [20, 22, 24];
+  const { drawing, mark } = made({ ...map, levels }, ({ a, b }) => ({ z: a + b }), { a: 1, b: 2 });
+  finish(drawing);
+  const { x, y } = mark("levels").now;
+
+  for (let i = 0; i < 3; i++) for (let j = 0; j < i; j++) assert.ok(Math.hypot(x[i] - x[j], y[i] - y[j]) > 4);
 });
 
 test("network: each link is drawn in the style of its strength, and follows the model", () => {
