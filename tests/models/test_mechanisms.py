@@ -317,6 +317,7 @@ class TestAuthorization:
         assert crisis.shirking == 1
         assert set(crisis.joining.values()) == {0}
 
+    @settings(deadline=None)
     @given(world=worlds(most=5), data=st.data())
     def test_the_chance_is_that_of_all_ways_to_vote(self, world, data):
         """Yes, no and abstention of every member, enumerated; exact on fractions."""

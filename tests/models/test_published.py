@@ -152,6 +152,7 @@ class TestBurden:
         assert before.contributions == [11, 7, 7]
         assert after.contributions == [15, 7, 3]
 
+    @settings(deadline=None)
     @given(
         largest=st.integers(10, 60),
         others=st.lists(st.integers(1, 10), max_size=4),
@@ -174,6 +175,7 @@ class TestBurden:
             *before.contributions[2:],
         ]
 
+    @settings(deadline=None)
     @given(income=st.lists(st.integers(1, 60), min_size=2, max_size=6), taste=interior)
     def test_the_great_are_exploited_by_the_small(self, income, taste):
         """Larger members devote a larger part of their income (Olson and Zeckhauser 1966)."""
@@ -302,6 +304,7 @@ class TestTrade:
 class TestBalance:
     """Essential states (Niou and Ordeshook 1986; Wagner 1986)."""
 
+    @settings(deadline=None)
     @given(power=st.lists(st.integers(1, 9), min_size=2, max_size=6))
     def test_a_state_is_essential_if_it_turns_some_group_into_a_majority(self, power):
         """From the definition, over all groups of the others."""
@@ -317,6 +320,7 @@ class TestBalance:
 
         assert essential_states(power) == expected
 
+    @settings(deadline=None)
     @given(power=st.lists(st.integers(1, 9), min_size=2, max_size=6), more=st.integers(0, 9))
     def test_a_state_with_more_than_half_makes_all_others_inessential(self, power, more):
         """(a) Whoever can win alone needs nobody and fears nobody."""
@@ -324,6 +328,7 @@ class TestBalance:
 
         assert essential_states(power) == [True] + [False] * (len(power) - 1)
 
+    @settings(deadline=None)
     @given(power=st.lists(st.integers(1, 30), min_size=3, max_size=3))
     def test_of_three_none_of_whom_has_half_all_are_essential(self, power):
         """(b) Any two of them exceed the third."""
@@ -331,6 +336,7 @@ class TestBalance:
 
         assert essential_states(power) == [True, True, True]
 
+    @settings(deadline=None)
     @given(power=st.lists(st.integers(1, 9), min_size=1, max_size=6))
     def test_with_exactly_one_half_everybody_is_essential(self, power):
         """(c) Unequal but stable: 5, 2, 2, 1, though with 3, 3, 3, 1 the last is not."""
@@ -338,6 +344,7 @@ class TestBalance:
         assert essential_states([5, 2, 2, 1]) == [True] * 4
         assert essential_states([3, 3, 3, 1]) == [True, True, True, False]
 
+    @settings(deadline=None)
     @given(world=worlds(least=3))
     def test_all_others_together_outweigh_whoever_has_less_than_half(self, world):
         """(d) No state so large that the others by joining forces could not surpass it."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import fractions
 from worlds import IDS, TOY, affinities, pairs, plain_world, reliabilities, square, worlds
@@ -24,6 +24,7 @@ from secbook.models.world import (
 class TestVariations:
     """A variation changes what its name says, and nothing else."""
 
+    @settings(deadline=None)
     @given(world=worlds(), data=st.data())
     def test_joining_and_leaving_are_opposites(self, world, data):
         """Who joins belongs; who leaves does not; the others stay as they were."""
@@ -43,6 +44,7 @@ class TestVariations:
         assert replace(inside, **{group: original}) == world
         assert replace(outside, **{group: original}) == world
 
+    @settings(deadline=None)
     @given(world=worlds(), data=st.data())
     def test_the_council_keeps_its_votes_as_long_as_it_can(self, world, data):
         """Too few members must all agree; a veto goes with its seat."""
@@ -103,6 +105,7 @@ class TestVariations:
             ):
                 vary(world=TOY, group="union", state="X")
 
+    @settings(deadline=None)
     @given(world=worlds(), reliability=reliabilities, mutual=st.booleans(), data=st.data())
     def test_a_pact_is_between_two_states(self, world, reliability, mutual, data):
         """One direction or both, and no other promise."""
@@ -132,6 +135,7 @@ class TestVariations:
         with pytest.raises(ValueError, match=r"^helper has no state 'X'"):
             with_pact(world=TOY, helper="X", helped="B", reliability=1)
 
+    @settings(deadline=None)
     @given(world=worlds(), affinity=affinities, data=st.data())
     def test_affinity_is_always_mutual(self, world, affinity, data):
         """Both cells of a pair, and no other."""
@@ -155,6 +159,7 @@ class TestVariations:
         ):
             with_affinity(world=TOY, state="C", other="D", affinity=2)
 
+    @settings(deadline=None)
     @given(
         world=worlds(), share=fractions(Fraction(1, 40), Fraction(39, 40), 40), data=st.data()
     )
@@ -173,6 +178,7 @@ class TestVariations:
         assert len(set(ratios)) == 1
         assert replace(moved, power=world.power) == world
 
+    @settings(deadline=None)
     @given(
         world=worlds(), part=fractions(Fraction(1, 40), Fraction(39, 40), 40), data=st.data()
     )

@@ -99,6 +99,7 @@ class TestConfront:
             }
             assert differences(confront(**crisis), slow_world.confront(**crisis)) == {}
 
+    @settings(deadline=None)
     @given(world=worlds(most=4), data=st.data())
     def test_a_crisis_under_pacts_is_exact_on_fractions(self, world, data):
         """Where no root has to be found, the results are exact."""
