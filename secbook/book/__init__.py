@@ -74,6 +74,9 @@ def place_widgets(
         needed = pagename == "search" or "documentation_options" in _text(script)
         if getattr(script, "filename", None) and not needed:
             script.attributes["defer"] = "defer"
+        elif getattr(script, "filename", None):
+            # Sphinx hands the same script to every page.
+            script.attributes.pop("defer", None)
     if "body" in context:
         for fault, cure in FAULTS.items():
             context["body"] = context["body"].replace(fault, cure)
