@@ -130,8 +130,8 @@ def lab_of(view: Any, outputs: dict[str, Any]) -> Lab:
     return Lab(
         name="one",
         question="What is shown?",
-        model=lambda x: outputs,
-        controls=[CONTROLS["x"]],
+        model=lambda x, y: outputs,
+        controls=[CONTROLS["x"], CONTROLS["y"]],
         views=[view],
     )
 
@@ -148,6 +148,22 @@ LINKS = [("A", "B", 0.5)]
         (Bars(**BARS), {"give": [1, "2"]}, "list of numbers, and give holds '2'"),
         (Bars(**BARS), {"give": [1, 2, 3]}, "of one length, and give has 3, names has 2"),
         (Bars(**{**BARS, "names": "who"}), {"give": [1], "who": [1]}, "list of names, and who"),
+        (
+            Bars(**BARS, limit="top", limit_label="Top"),
+            {"give": [1, 2], "top": [1]},
+            "a bar chart shows a number, and top is a list",
+        ),
+        (HeatMap(**HEAT), {"risk": "high"}, "a heat map shows a number, and risk is 'high'"),
+        (
+            LineOfAims(**{**AIMS, "names": "who"}),
+            {"aims": [0, 1], "who": [1, 2]},
+            "shows a list of names, and who holds 1",
+        ),
+        (
+            Scoreboard(**BOARD),
+            {"attack_probability": [0.3], "war_size": 0, "shortfall": 0},
+            "a scoreboard shows a number, and attack_probability is a list",
+        ),
         (Lines(**LINES), {"years": [1, 2], "power": [1]}, "years has 2, power has 1"),
         (Lines(**LINES, marker="now"), {"years": [], "power": [], "now": []}, "now is a list"),
         (Network(**NETWORK), {"pacts": [("A", "B")]}, "a link is two ids and a strength"),
