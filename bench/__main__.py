@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from bench import page
+from bench import page, world
 from secbook.book.chapters import cells
 from tests.browser.chromium import chromium
 
@@ -63,6 +63,8 @@ def page_report() -> str:
 
 
 if __name__ == "__main__":
-    report = HEAD + page_report()
+    report = (
+        f"{HEAD}{page_report()}\n## The world, in Python\n\nMilliseconds.\n\n{world.table()}\n"
+    )
     (ROOT / "bench" / "README.md").write_text(report, encoding="utf-8")
     print(report)

@@ -5,6 +5,7 @@ import http.server
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from sphinx_external_toc.parsing import parse_toc_yaml
 
@@ -57,10 +58,19 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Patient(http.server.ThreadingHTTPServer):
+    """A server that is not upset by a browser that leaves."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report an error, unless the other side just hung up."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def server(pages: Path, port: int = 0) -> http.server.ThreadingHTTPServer:
     """Return a server of the built pages on this machine only; port 0 takes any free one."""
     handler = functools.partial(Quiet, directory=str(pages))
-    return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    return Patient(("127.0.0.1", port), handler)
 
 
 def serve(root: Path, port: int) -> None:
