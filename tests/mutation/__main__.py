@@ -36,6 +36,9 @@ REPORT = ROOT / "tests" / "models" / "mutants.md"
 KILLED, ENDLESS, SURVIVED = (1, 3), (-24, 24, 36, 152), 0
 """How tests end that notice: they fail, or a mutant that never ends is stopped."""
 
+RETRY = COPY / "retry"
+"""Is there while survivors wait for tests that have changed."""
+
 UNEXPLAINED = "No reason is known yet."
 
 HEAD = """# What the tests of the theory do not notice
@@ -104,12 +107,14 @@ def results() -> dict[Path, dict[str, Any]]:
     return {file: result for file, result in stored.items() if result["exit_code_by_key"]}
 
 
-def forget_survivors() -> None:
-    """Let mutmut try again what survived other tests."""
-    for file, result in results().items():
-        ends = result["exit_code_by_key"]
-        ends |= {name: None for name, end in ends.items() if end == SURVIVED}
-        file.write_text(json.dumps(result, indent=4), encoding="utf-8")
+def survivors() -> list[str]:
+    """Return the names of the mutants that no test has noticed."""
+    return [
+        name
+        for result in results().values()
+        for name, end in result["exit_code_by_key"].items()
+        if end == SURVIVED
+    ]
 
 
 def difference(mutant: str) -> tuple[str, str]:
@@ -140,7 +145,7 @@ def report() -> str:
     """Return the table, and each survivor with its reason."""
     known = reasons()
     rows, totals = [], Counter[str]()
-    survivors: dict[str, list[str]] = {}
+    sections: dict[str, list[str]] = {}
     for file, result in results().items():
         counts = Counter[str]()
         for mutant, end in result["exit_code_by_key"].items():
@@ -151,7 +156,7 @@ def report() -> str:
             if end is not None and end not in (*KILLED, *ENDLESS):
                 function, diff = difference(mutant)
                 reason = known.get((function, diff), UNEXPLAINED)
-                survivors.setdefault(function, []).append(f"```diff\n{diff}\n```\n\n{reason}")
+                sections.setdefault(function, []).append(f"```diff\n{diff}\n```\n\n{reason}")
                 counts["survived"] += 1
         rows.append(row(file.name.removesuffix(".py.meta"), counts))
         totals += counts
@@ -161,8 +166,8 @@ def report() -> str:
         *rows,
         row("all", totals),
     ]
-    sections = [f"## `{name}`\n\n" + "\n\n".join(each) for name, each in survivors.items()]
-    return HEAD + "\n".join(table) + "\n\n" + "\n\n".join(sections) + "\n"
+    listed = [f"## `{name}`\n\n" + "\n\n".join(each) for name, each in sections.items()]
+    return HEAD + "\n".join(table) + "\n\n" + "\n\n".join(listed) + "\n"
 
 
 def row(name: str, counts: Counter[str]) -> str:
@@ -175,12 +180,20 @@ def row(name: str, counts: Counter[str]) -> str:
 
 
 def main(mutants: list[str]) -> int:
-    """Try the mutants that are named, or all that have not been tried."""
+    """Try the mutants that are named, or all that have not been tried with these tests."""
     if update_copy():
-        forget_survivors()
+        RETRY.touch()
     os.chdir(COPY)
-    command = [str(Path(sys.executable).with_name("mutmut")), "run", *mutants]
-    end = subprocess.run(command, check=False).returncode
+    command = [str(Path(sys.executable).with_name("mutmut")), "run"]
+    end = 0
+    try:
+        end = subprocess.run([*command, *mutants], check=False).returncode
+        if end == 0 and not mutants and RETRY.exists():
+            if again := survivors():
+                end = subprocess.run([*command, *again], check=False).returncode
+            RETRY.unlink()
+    except KeyboardInterrupt:
+        end = 130
     REPORT.write_text(report(), encoding="utf-8")
     return end
 
