@@ -505,7 +505,7 @@ class TestWarReach:
             assert abs(count[k] / 4000 - reach[k]) <= 4 * deviation
 
     def test_twelve_states_in_a_full_web_follow_their_stronger_promise(self):
-        """With nearly all pacts among 12 states who owes one side only is the surest to fight."""
+        """With nearly all pacts among 12 states, who owes one side only is surest to fight."""
         pacts = [(u, v, 0.75) for u, v in combinations(range(12), 2) if (u, v) != (0, 2)]
 
         reach = war_reach(pacts=pacts, states=12, challenger=0, target=1)
