@@ -12,12 +12,20 @@ const { buildSync, transformSync } = createRequire(`${process.cwd()}/`)("esbuild
 const [entry, folder, ...wheels] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 
-buildSync({
+// Tells a browser that it may compile all of a script while it waits, not when a function is called.
+const AT_ONCE = "//# allFunctionsCalledOnLoad\n";
+
+const { outputFiles } = buildSync({
   entryPoints: [entry],
-  outfile: join(folder, "page.js"),
+  outdir: folder,
+  entryNames: "page",
+  write: false,
   nodePaths: ["node_modules"],
-  // A page's labels are text; the cleaner of foreign HTML would be a tenth of the script.
-  alias: { "sanitize-html": join(here, "no-html.js") },
+  alias: {
+    // A page's labels are text; the cleaner of foreign HTML would be a tenth of the script.
+    "sanitize-html": join(here, "no-html.js"),
+    jquery: join(here, "one-element.js"),
+  },
   bundle: true,
   minify: true,
   format: "iife",
@@ -27,11 +35,15 @@ buildSync({
   loader: { ".svg": "dataurl", ".png": "dataurl" },
   define: { global: "globalThis", "process.env.NODE_ENV": '"production"' },
 });
+for (const { path, text } of outputFiles) {
+  // Where code is strict, lodash throws and catches an error for each object that it compares.
+  writeFileSync(path, text.replace(/^"use strict";/, ""));
+}
 
 for (const wheel of wheels) {
   const [name, file] = wheel.split("=");
   // A wheel's script calls a global `define`; renamed, no other script of the page meets it.
   const define = { define: `globalThis.secbookDefine.${name}` };
   const { code } = transformSync(readFileSync(file, "utf8"), { define, minify: true, legalComments: "none" });
-  writeFileSync(join(folder, `${name}.js`), code);
+  writeFileSync(join(folder, `${name}.js`), AT_ONCE + code);
 }
