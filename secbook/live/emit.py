@@ -227,7 +227,7 @@ class Body:
             return NEVER
         if found is NEVER:
             raise self.no(node, "unknown", name)
-        return self.program.replaced(found)
+        return found
 
     def on_Name(self, node: ast.Name) -> Value:
         scope = self.find(node.id)

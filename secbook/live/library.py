@@ -163,10 +163,10 @@ def _power(body: Body, node: Any, a: Value, b: Value) -> Value:
     if base.is_float or b.kind.is_float or base.origin or b.kind.origin or always_float:
         kind = FLOAT if always_float else result(base, b.kind, [0])[0]
         return emit.Value(f"{body.use('$power')}({a.code}, {b.code})", kind)
-    if b.kind.real or low < 0:
+    if b.kind.real or (low < 0 and not base.real):
         raise body.no(node, "power", ast.unparse(node))
     if base.real:
-        ends = [-1, 1] if max(map(abs, base.range)) <= 1 else [-SAFE, SAFE + 1]
+        ends = [-1, 1] if max(map(abs, base.range)) <= 1 and low >= 0 else [-SAFE, SAFE + 1]
         code, (kind, beyond) = f"{body.use('$power')}(%s, %s)", result(base, b.kind, ends)
         return exact(body, code % (a.code, b.code), code, a, b, kind, beyond)
     kind = Num(False, 0 if base.low >= 0 else -SAFE, SAFE)

@@ -61,9 +61,10 @@ from secbook.live.kinds import (
 )
 from secbook.live.library import FUNCTIONS, is_record
 from secbook.live.parse import Source, TranslationError, source_of
+from secbook.live.replacing import replaced
 from secbook.models import intake
 
-__all__ = ["TranslationError", "edit", "translate", "translate_expression"]
+__all__ = ["TranslationError", "translate", "translate_expression"]
 
 RUNTIME = Path(__file__).parent / "runtime.js"
 ANY_NUMBER = Domain("number", "a number", infinite=True)
@@ -73,8 +74,7 @@ ANY_LIST = Domain("list", "a list", items=(Domain("any"),))
 class Program:
     """One translation: the functions, constants and helpers of a model."""
 
-    def __init__(self, replacing: Mapping[Any, Any]) -> None:
-        self.replacing = {inspect.unwrap(old): new for old, new in replacing.items()}
+    def __init__(self) -> None:
         self.instances: dict[Any, tuple[str, Body]] = {}
         self.busy: list[Source] = []
         self.constants: dict[Any, tuple[str, Value, Any]] = {}
@@ -83,12 +83,6 @@ class Program:
     def use(self, helper: str) -> str:
         self.helpers[helper] = None
         return helper
-
-    def replaced(self, value: Any) -> Any:
-        """Return what stands for a function in this translation."""
-        if self.replacing and isinstance(value, types.FunctionType):
-            return self.replacing.get(inspect.unwrap(value), value)
-        return value
 
     # --- functions ---
 
@@ -193,7 +187,6 @@ class Program:
             kinds_ = {key: part.kind for key, part in entries.items()}
             return Value(f"new Map([{code}])", Cell("dict", kinds_, frozen=True))
         if isinstance(value, types.FunctionType) or is_function(value):
-            value = self.replaced(value)
             return Value(text(self.name_of(value)), Fun(frozenset([value])))
         raise TranslationError("constant", f"{value!r:.50}", type(value).__name__)
 
@@ -230,7 +223,7 @@ class Program:
 
     def expression(self, function: Callable[..., Any]) -> str:
         """Return the model as a JavaScript expression."""
-        entry = self.entry(source_of(self.replaced(function)))
+        entry = self.entry(source_of(function))
         functions = {name: body.code for name, body in self.instances.values()}
         constants = {n: f"const {n} = {value.code};" for n, value, _ in self.constants.values()}
         code = runtime() | constants | functions
@@ -437,7 +430,7 @@ def translate_expression(
     TranslationError
         Naming the file, the line, the construct, and what to write instead.
     """
-    return Program(replacing or {}).expression(function)
+    return Program().expression(replaced(function, replacing or {}))
 
 
 def translate(
@@ -448,19 +441,3 @@ def translate(
     See `translate_expression`.
     """
     return f"export default {translate_expression(function, replacing=replacing)};\n"
-
-
-def edit(function: Callable[..., Any]) -> None:
-    """Put the source of a function into the next cell of the notebook, to be changed there.
-
-    Raises
-    ------
-    RuntimeError
-        Outside a notebook.
-    """
-    from IPython import get_ipython
-
-    shell = get_ipython()
-    if shell is None:
-        raise RuntimeError("edit() needs a notebook: there is no next cell here")
-    shell.set_next_input(inspect.getsource(inspect.unwrap(function)))
