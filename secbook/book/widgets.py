@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sphinx.errors import ExtensionError
+
 from secbook.book.assets import WHEELS
 from secbook.live.link import VIEW
 
@@ -68,13 +70,22 @@ class Widgets:
 
 
 def widgets_of(saved: str) -> Widgets:
-    """Return the widgets of a page from the state that MyST-NB saved."""
+    """Return the widgets of a page from the state that MyST-NB saved.
+
+    Raises
+    ------
+    ExtensionError
+        If the model of a lab was not translated: nothing would move without a kernel.
+    """
     state = json.loads(saved)
     models: dict[str, str] = {}
     for widget in state["state"].values():
         traits = widget["state"]
         if traits.get("_anywidget_id") != LINK:
             continue
+        if not traits.get("compute"):
+            name = traits["declaration"]["name"]
+            raise ExtensionError(f"lab {name} is not live: see the warning below its cell")
         statement, _, _ = traits.pop("_esm").partition(VIEW)
         models[traits["compute"]] = statement
         traits.pop("_css")

@@ -38,7 +38,7 @@ export function curveDrawing(view, context) {
       mark("here").set(pointsAt([link.values[view.over]], [link.outputs?.[view.y]]));
     },
     *slow() {
-      const now = JSON.stringify({ ...link.values, [view.over]: null });
+      const now = JSON.stringify({ ...link.values, [view.over]: null }) + link.answers;
       if (now !== others) found.clear();
       else if (found.size === view.at.length) return;
       others = now;
@@ -288,7 +288,7 @@ export function heatmapDrawing(view, context) {
       now.textContent = fill(texts.now, { ...place(values), value: value() });
     },
     *slow() {
-      const key = JSON.stringify({ ...link.values, [across.name]: null, [up.name]: null });
+      const key = JSON.stringify({ ...link.values, [across.name]: null, [up.name]: null }) + link.answers;
       if (key !== others) {
         found = ys.map(() => []);
         known = drawnAs = 0;

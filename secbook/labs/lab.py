@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import inspect
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from secbook.labs.share import decode, encode
 from secbook.labs.views import TEXTS as VIEW_TEXTS
 from secbook.labs.views import View
 from secbook.live.link import Link
-from secbook.live.translate import translate_expression
+from secbook.live.replacing import replaced
+from secbook.live.translate import TranslationError, translate_expression
 
 HERE = Path(__file__).parent
 
@@ -57,6 +59,7 @@ TEXTS = {
     "samePair": "Choose two different states.",
     "scenario": "Scenario",
     "share": "Copy link",
+    "silence": "this lab asks the kernel, which has not answered",
     "silent": "This model does not say: {reason}",
     "start": "As at first",
     "step": "Step",
@@ -66,6 +69,10 @@ TEXTS = {
     **SHARE_TEXTS,
     **VIEW_TEXTS,
 }
+
+
+class NotLive(UserWarning):
+    """A model is not translated: its lab needs a kernel."""
 
 
 def named_outputs(result: Any) -> dict[str, Any]:
@@ -140,7 +147,9 @@ class Lab:
         What the reader is to find out.
     model
         A function of the controls, by keyword, that returns named outputs. It is
-        translated to JavaScript when the lab is made.
+        translated to JavaScript when the lab is drawn. If that is refused, a warning says
+        why, and the lab asks the kernel for its results; a book with such a lab is not
+        built.
     controls
         What can be moved. Each is an argument of `model`.
     views
@@ -158,6 +167,9 @@ class Lab:
         ``{"minimum_trust": {"infinite": "no trust is enough"}}``.
     texts
         The lab's own words instead of those of `TEXTS`, for a translation.
+    replacing
+        Functions that stand for others that the model calls, in Python and in the
+        browser: ``{win_probability: mine}``.
     version
         Raised when controls change their meaning: older links are then refused in words.
 
@@ -179,6 +191,9 @@ class Lab:
     words: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     texts: Mapping[str, str] = dataclasses.field(default_factory=dict)
     version: int = 1
+    replacing: Mapping[Callable[..., Any], Callable[..., Any]] = dataclasses.field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         named = [control.name for control in self.controls]
@@ -187,7 +202,7 @@ class Lab:
                 raise self._fault(f"two controls are named {name}")
             if name in ("lab", "v"):
                 raise self._fault(f"no control can be named {name}: links use the name")
-        arguments = inspect.signature(self.model).parameters
+        arguments = inspect.signature(self._model).parameters
         for name in named:
             if name not in arguments:
                 raise self._fault(f"the model has no argument {name}, only {list(arguments)}")
@@ -214,6 +229,10 @@ class Lab:
                 self.at(**scenario.values)
             except ValueError as error:
                 raise self._fault(f"scenario {name}: {error}") from error
+
+    @functools.cached_property
+    def _model(self) -> Callable[..., Any]:
+        return replaced(self.model, self.replacing)
 
     def _fault(self, words: str) -> ValueError:
         return ValueError(f"lab {self.name}: {words}")
@@ -247,7 +266,7 @@ class Lab:
             If a name is unknown, a value out of range, or the model refuses them.
         """
         states = self._states({**{c.name: c.start for c in self.controls}, **values})
-        return named_outputs(self.model(**self._arguments(states)))
+        return named_outputs(self._model(**self._arguments(states)))
 
     @functools.cached_property
     def declaration(self) -> dict[str, Any]:
@@ -285,7 +304,9 @@ class Lab:
     def widget(self) -> Link:
         """The widget that draws the lab."""
         return Link(
-            expression=translate_expression(self.model),
+            expression=self._expression(),
+            run=self._model,
+            silence=self.declaration["texts"]["silence"],
             module=HERE / "lab.js",
             css=(HERE / "lab.css").read_text(encoding="utf-8"),
             declaration=self.declaration,
@@ -296,6 +317,16 @@ class Lab:
             },
         )
 
+    def _expression(self) -> str:
+        """Return the translated model, or nothing, with a warning, where it is refused."""
+        try:
+            return translate_expression(self._model)
+        except TranslationError as refusal:
+            words = f"lab {self.name} needs the kernel, and no page of it can live: {refusal}"
+            # A warning that came before, from another cell or another run, comes again.
+            warnings.warn_explicit(words, NotLive, f"<lab {self.name}>", 1)
+            return ""
+
     @property
     def values(self) -> dict[str, Any]:
         """The value of each control where the reader left it, as the model gets it."""
@@ -304,7 +335,7 @@ class Lab:
     @property
     def outputs(self) -> dict[str, Any]:
         """The outputs of the model where the reader left the controls, computed in Python."""
-        return named_outputs(self.model(**self.values))
+        return named_outputs(self._model(**self.values))
 
     @property
     def link(self) -> str:

@@ -6,6 +6,9 @@
 //   "values"   the controls have new values (by whoever set them);
 //   "outputs"  the model has run: `outputs` or `error` is new;
 //   "settled"  the hand has come to rest.
+// A model that could not be translated is computed by the kernel: "outputs" then comes when it has answered.
+
+import { Kernel } from "./kernel.js";
 
 /**
  * @typedef {any} Value the state of a control, plain data
@@ -15,7 +18,8 @@
  * @typedef {(values: Values) => Outputs} Compute
  * @typedef {{
  *   get: (name: string) => any, set: (name: string, value: any) => void, save_changes: () => void,
- *   on: (event: string, callback: () => void) => void, off: (event: string, callback: () => void) => void,
+ *   on: (event: string, callback: (content?: any) => void) => void, off: (event: string, callback: (content?: any) => void) => void,
+ *   send: (content: any) => void,
  *   widget_manager: any,
  * }} WidgetModel
  */
@@ -33,10 +37,25 @@ export function computes() {
 }
 
 export class Link {
-  /** @param {WidgetModel} model @param {Compute} compute */
-  constructor(model, compute) {
+  /** @param {WidgetModel} model @param {Compute | null} compute @param {(values: Values) => Values} [prepare] */
+  constructor(model, compute, prepare = (values) => values) {
     this.model = model;
-    this.compute = compute;
+    this.prepare = prepare;
+    /** How often the kernel has told all: what was drawn before may lack points. */
+    this.answers = 0;
+    const answered = () => {
+      this.answers += 1;
+      this.run();
+    };
+    const silent = () => {
+      [this.outputs, this.error] = [null, new Error(model.get("silence"))];
+      this.tell("outputs");
+    };
+    this.kernel = compute ? null : new Kernel(model, answered, silent);
+    /** @type {Compute} */
+    this.compute = compute ?? ((given) => /** @type {Kernel} */ (this.kernel).compute(given));
+    /** @type {Map<string, Values>} the changes that views ask for, where the kernel must be asked */
+    this.asked = new Map();
     /** @type {Values} */
     this.values = { ...model.get("state") };
     /** @type {Outputs | null} */
@@ -49,11 +68,13 @@ export class Link {
     this.runs = 0;
     this.lastRun = -Infinity;
     this.settling = 0;
+    this.asking = 0;
     this.own = false;
     this.fromPython = () => {
       if (!this.own) this.take(model.get("state"));
     };
     model.on("change:state", this.fromPython);
+    if (this.kernel) this.error = new Error(model.get("silence"));
     this.run();
   }
 
@@ -96,8 +117,10 @@ export class Link {
   run() {
     this.lastRun = performance.now();
     this.runs += 1;
+    const all = () => [{}, ...this.asked.values()].map((changes) => this.prepare({ ...this.values, ...changes }));
+    if (this.kernel && !this.kernel.want(all())) return;
     try {
-      this.outputs = this.compute(this.values);
+      this.outputs = this.outputsFor({});
       this.error = null;
     } catch (error) {
       this.outputs = null;
@@ -106,13 +129,30 @@ export class Link {
     this.tell("outputs");
   }
 
+  /** @param {Values} changes @returns {Outputs} */
+  outputsFor(changes) {
+    const outputs = this.compute(this.prepare({ ...this.values, ...changes }));
+    // A model may return a number alone.
+    return typeof outputs === "object" && outputs !== null && !Array.isArray(outputs) ? outputs : { value: outputs };
+  }
+
   /** The outputs with some controls elsewhere, or null where the model has none. @param {Values} changes */
   at(changes) {
+    if (this.kernel) this.foresee(changes);
     try {
-      return this.compute({ ...this.values, ...changes });
+      return this.outputsFor(changes);
     } catch {
       return null;
     }
+  }
+
+  /** Ask the kernel for what a view needs, now and after each move. @param {Values} changes */
+  foresee(changes) {
+    const key = JSON.stringify(changes);
+    if (this.asked.has(key)) return;
+    this.asked.set(key, changes);
+    clearTimeout(this.asking);
+    this.asking = window.setTimeout(() => this.run());
   }
 
   /** Hand the values to Python, where there is a kernel. */
@@ -127,6 +167,8 @@ export class Link {
     this.model.off("change:state", this.fromPython);
     cancelAnimationFrame(this.frame);
     clearTimeout(this.settling);
+    clearTimeout(this.asking);
+    this.kernel?.close();
     this.listeners.clear();
     links.get(this.model.widget_manager)?.delete(this.model.get("uid"));
   }
@@ -139,14 +181,11 @@ const links = new WeakMap();
  * The one link of a lab, whoever asks first.
  * @param {WidgetModel} model @param {(values: Values) => Values} [prepare] makes the model's arguments of the state
  */
-export function linkOf(model, prepare = (values) => values) {
+export function linkOf(model, prepare) {
   const all = links.get(model.widget_manager) ?? new Map();
   links.set(model.widget_manager, all);
   const uid = model.get("uid");
-  if (!all.has(uid)) {
-    const compute = computes()[model.get("compute")];
-    all.set(uid, new Link(model, (values) => compute(prepare(values))));
-  }
+  if (!all.has(uid)) all.set(uid, new Link(model, computes()[model.get("compute")] ?? null, prepare));
   return all.get(uid);
 }
 

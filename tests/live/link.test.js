@@ -132,3 +132,87 @@ test("endless work gives way to the rest of the page, shows what there is, and s
   assert.ok(first > 0, "the first slice is not put off");
   assert.ok(shown > 0, "what there is is shown between slices");
 });
+
+/** A widget whose model is not translated, with a kernel that answers when it is told to. */
+function asking(answer, state) {
+  const model = widget(null, state);
+  const { get } = model;
+  const listeners = new Set();
+  const waiting = [];
+  return Object.assign(model, {
+    get: (name) => (name === "compute" ? "" : name === "silence" ? "no answer" : get(name)),
+    on: (event, callback) => event === "msg:custom" && listeners.add(callback),
+    off: (_, callback) => listeners.delete(callback),
+    send: (content) => waiting.push(content),
+    waiting,
+    reply() {
+      const { id, given } = waiting.shift();
+      for (const listener of listeners) listener({ id, answers: given.map(answer) });
+    },
+  });
+}
+
+const later = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("a model that is not translated is asked of the kernel, for the present and for what views need", async () => {
+  const model = asking(({ x }) => (x > 8 ? { error: "ValueError", message: "too large" } : { outputs: { y: { $: "inf" }, z: [2 * x] } }));
+  const link = linkOf(model);
+  const told = [];
+  link.on("outputs", () => told.push([link.outputs?.z[0] ?? null, link.at({ x: 4 })?.z[0] ?? null, link.at({ x: 9 })]));
+  assert.equal(link.error.message, "no answer");
+
+  model.reply();
+  await later();
+  model.reply();
+  link.lastRun = -Infinity;
+  link.move({ x: 2, w: 1 });
+  assert.deepEqual(model.waiting[0].given, [{ x: 2, w: 1 }, { x: 4, w: 1 }, { x: 9, w: 1 }]);
+  model.reply();
+
+  assert.deepEqual(told, [
+    [2, null, null],
+    [2, 8, null],
+    [4, 8, null],
+  ]);
+  assert.equal(link.outputs.y, Infinity);
+  link.close();
+});
+
+test("only the last of many moves is asked for while the kernel is busy", () => {
+  const model = asking(({ x }) => ({ outputs: { y: x } }));
+  const link = linkOf(model);
+  for (const x of [2, 3, 4]) {
+    link.lastRun = -Infinity;
+    link.move({ x });
+  }
+
+  model.reply();
+  assert.deepEqual(model.waiting.map(({ given }) => given), [[{ x: 4 }]]);
+  model.reply();
+
+  assert.deepEqual(link.outputs, { y: 4 });
+  assert.equal(model.waiting.length, 0);
+  link.close();
+});
+
+test("the answers for another page, and errors, are told apart", () => {
+  const model = asking(() => ({ error: "ValueError", message: "no" }));
+  const link = linkOf(model);
+  model.waiting[0] = { ...model.waiting[0], id: "another" };
+  model.reply();
+  assert.equal(link.error.message, "no answer");
+
+  link.lastRun = -Infinity;
+  link.kernel.sent = [];
+  link.move({ x: 5 });
+  model.reply();
+  assert.deepEqual([link.error.name, link.error.message, link.outputs], ["ValueError", "no", null]);
+  link.close();
+});
+
+test("a model may return a number alone", () => {
+  const link = linkOf(widget(({ x }) => 2 * x));
+
+  assert.deepEqual([link.outputs, link.at({ x: 4 })], [{ value: 2 }, { value: 8 }]);
+  link.close();
+});
