@@ -4,11 +4,34 @@ The table is normative. The tests run each accepted example in Python and in Jav
 compare, and see each refused one refused; the translator takes its words from here.
 """
 
+import dataclasses
+import datetime
 import functools
+import itertools
+import linecache
+import math
+import random
+from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from secbook import domains
 
 HEAD = "def f(x: float, n: int, t: str, xs: list[float], ns: list[int], d: dict[str, float]):"
+"""What stands before an example that is an expression alone."""
+
+NAMES: dict[str, Any] = {
+    **{name: getattr(math, name) for name in dir(math) if not name.startswith("_")},
+    **{name: getattr(domains, name) for name in domains.__all__},
+    **{module.__name__: module for module in (math, random, datetime)},
+    "Fraction": Fraction,
+    "NamedTuple": NamedTuple,
+    "dataclass": dataclasses.dataclass,
+    "replace": dataclasses.replace,
+}
+"""What an example finds around it."""
+
 ONLY_IN_JAVASCRIPT = "Errors in JavaScript only"
 REFUSED = "Refused"
 
@@ -48,6 +71,19 @@ def _source(example: str) -> str:
     if "def f" in example:
         return "\n".join(lines) + "\n"
     return f"{HEAD}\n    return {lines[0]}\n"
+
+
+_numbers = itertools.count()
+
+
+def defined(source: str, **names: Any) -> Callable[..., Any]:
+    """Return the function `f` of an example, with its source where Python looks for it."""
+    file = f"<example {next(_numbers)}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    scope = {**NAMES, **names, "__name__": __name__}
+    exec(compile(source, file, "exec", dont_inherit=True), scope)
+    found: Callable[..., Any] = scope["f"]
+    return found
 
 
 @functools.cache

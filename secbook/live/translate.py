@@ -188,7 +188,8 @@ class Program:
             return Value(f"new Map([{code}])", Cell("dict", kinds_, frozen=True))
         if isinstance(value, types.FunctionType) or is_function(value):
             return Value(text(self.name_of(value)), Fun(frozenset([value])))
-        raise TranslationError("constant", f"{value!r:.50}", type(value).__name__)
+        name = getattr(value, "__name__", f"{value!r:.50}")
+        raise TranslationError("constant", name, type(value).__name__)
 
     # --- checks ---
 

@@ -1,28 +1,14 @@
 """Programs as text: run in Python, translated, run in JavaScript, and compared."""
 
-import dataclasses
-import itertools
-import linecache
-import math
 from collections.abc import Callable
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import live.node
 
-from secbook import domains
+from secbook.live.subset import NAMES, defined
 from secbook.live.translate import translate_expression
 
-NAMES: dict[str, Any] = {
-    **{name: getattr(math, name) for name in dir(math) if not name.startswith("_")},
-    **{name: getattr(domains, name) for name in domains.__all__},
-    "Fraction": Fraction,
-    "NamedTuple": NamedTuple,
-    "dataclass": dataclasses.dataclass,
-    "replace": dataclasses.replace,
-    "math": math,
-}
-"""What a program finds around it."""
+__all__ = ["NAMES", "STANDARD", "defined", "disagreements", "inputs_of"]
 
 STANDARD: dict[str, list[Any]] = {
     "x": [2.5, -3.0, 0.0, 1e-9, 7.0],
@@ -33,17 +19,6 @@ STANDARD: dict[str, list[Any]] = {
     "d": [{"a": 1.0, "b": 2.5}, {}, {"10": 3.0, "9": 0.0}],
 }
 """What an example is given, by the name of its argument."""
-
-_numbers = itertools.count()
-
-
-def defined(source: str, **names: Any) -> Callable[..., Any]:
-    """Return the function `f` of a program, with its source where Python looks for it."""
-    file = f"<program {next(_numbers)}>"
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    scope = {**NAMES, **names, "__name__": __name__}
-    exec(compile(source, file, "exec", dont_inherit=True), scope)
-    return scope["f"]  # type: ignore[no-any-return]
 
 
 def inputs_of(function: Callable[..., Any]) -> list[dict[str, Any]]:
