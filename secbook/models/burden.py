@@ -15,7 +15,7 @@ and its best reply to what the others give
 
 The rich pay, the others ride free, and the sum falls short of what would be best for
 all (3.2, 3.3). Where a part of what a state spends serves itself alone, less is missing
-(4.4).
+(4.4) and the small begin to pay (4.4').
 
 Assumptions, each of which could be dropped: the same taste everywhere, contributions that
 add up, giving at the same time and without any agreement, and security that has no rivals.
@@ -36,7 +36,12 @@ from secbook.domains import (
     checked,
 )
 
-__all__ = ["Provision", "joint_product_ratio", "voluntary_provision"]
+__all__ = [
+    "Provision",
+    "joint_product_provision",
+    "joint_product_ratio",
+    "voluntary_provision",
+]
 
 
 class Provision(NamedTuple):
@@ -108,20 +113,89 @@ def voluntary_provision(
     >>> voluntary_provision(income=[60, 20, 20], security_taste=0.5)
     Provision(total=30.0, contributions=[30.0, 0, 0], optimum=50.0, ratio=0.6)
     """
-    private = 1 - security_taste
+    return _provision(income, security_taste, 0)
+
+
+@checked
+def joint_product_provision(
+    *,
+    income: Annotated[list[Positive], MinLength(1)],
+    security_taste: InteriorShare,
+    private_share: Share,
+) -> Provision:
+    r"""
+    Return what unequal allies give for a defense of which a part serves each alone.
+
+    Ally :math:`i` enjoys :math:`\theta x_i + (1 - \theta) X`. In the only equilibrium the
+    :math:`n` richest contribute,
+
+    .. math::
+       X = \frac{\alpha \sum_{\text{contributors}} I_i}
+               {\alpha + (1 - \alpha) (\theta + (1 - \theta) n)}, \qquad
+       x_i = \max\left(0, \;
+             \frac{\alpha I_i - (1 - \alpha)(1 - \theta) X}{\alpha + (1 - \alpha) \theta}
+             \right), \tag{4.4'}
+
+    which is (3.2) at :math:`\theta = 0` and gives (4.4) for equal allies. If all had to
+    give the same share of their income, each would want the share :math:`\alpha`, whatever
+    its income: this is the optimum :math:`X_0` of (3.3).
+
+    Parameters
+    ----------
+    income
+        :math:`I_i`, in any unit of money (or of power that stands for it); at least one
+        entry.
+    security_taste
+        :math:`\alpha`, dimensionless, as in `voluntary_provision`.
+    private_share
+        :math:`\theta`, dimensionless: the part of its spending that serves an ally alone.
+
+    Returns
+    -------
+    Provision
+        As from `voluntary_provision`. Exact for fractions.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its domain.
+
+    Notes
+    -----
+    A small ally gives less than its share as long as any part of defense is shared, and
+    begins to give at all only when its own part outweighs what it gets for nothing. The
+    same private share everywhere is a simplification: a border or a colony makes it larger.
+
+    References
+    ----------
+    Cornes and Sandler (1996): `cornes1996theory`. Olson and Zeckhauser (1966):
+    `olson1966economic`. The equation is derived here.
+
+    Examples
+    --------
+    >>> joint_product_provision(income=[9, 6], security_taste=0.5, private_share=0.5)
+    Provision(total=6.0, contributions=[4.0, 2.0], optimum=7.5, ratio=0.8)
+    """
+    return _provision(income, security_taste, private_share)
+
+
+def _provision(income: list[float], taste: float, private_share: float) -> Provision:
+    """Return the equilibrium of (4.4'), the richest first."""
+    own = taste + (1 - taste) * private_share
+    shared = (1 - taste) * (1 - private_share)
     richest_first = sorted(income, reverse=True)
     pool = richest_first[0]
-    # This is alpha (1 + n kappa) for the n contributors found so far.
-    parts = security_taste + private
+    # The denominator of (4.4') for the contributors found so far.
+    parts = own + shared
     for candidate in richest_first[1:]:
-        if candidate <= private * pool / parts:
+        if candidate <= shared * pool / parts:
             break
-        pool, parts = pool + candidate, parts + private
-    kept = private * pool / parts
+        pool, parts = pool + candidate, parts + shared
+    total = taste * pool / parts
     return Provision(
-        total=security_taste * pool / parts,
-        contributions=[max(0, own - kept) for own in income],
-        optimum=security_taste * sum(income),
+        total=total,
+        contributions=[max(0, (taste * part - shared * total) / own) for part in income],
+        optimum=taste * sum(income),
         ratio=pool / (parts * sum(income)),
     )
 

@@ -8,7 +8,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import fractions, interior, positives
 
-from secbook.models.burden import joint_product_ratio, voluntary_provision
+from secbook.models.burden import (
+    joint_product_provision,
+    joint_product_ratio,
+    voluntary_provision,
+)
 
 HALF = Fraction(1, 2)
 
@@ -286,3 +290,84 @@ class TestJointProductRatio:
 
         with pytest.raises(ValueError, match=f"^{message}$"):
             joint_product_ratio(**{**kwargs, **bad})
+
+
+class TestJointProductProvision:
+    """Unequal allies, whose defense serves themselves in part (4.4')."""
+
+    @given(income=incomes, taste=interior, private=fractions(0, 1, 12))
+    def test_everybody_replies_best_to_everybody_else(self, income, taste, private):
+        """No gift on a fine grid makes an ally better off than its own, the others fixed."""
+        found = joint_product_provision(
+            income=income, security_taste=taste, private_share=private
+        )
+        alpha = float(taste)
+
+        assert sum(found.contributions) == found.total
+        for own, gift in zip(income, found.contributions, strict=True):
+
+            def welfare(x, own=own, others=found.total - gift):
+                enjoyed = x + (1 - private) * others
+                return float(own - x) ** (1 - alpha) * float(enjoyed) ** alpha
+
+            best = welfare(gift)
+            assert all(best >= welfare(own * Fraction(k, 40)) - 1e-12 for k in range(41))
+
+    @given(income=incomes, taste=interior)
+    def test_without_a_private_part_it_is_the_pure_public_good(self, income, taste):
+        """At theta = 0 the allies are those of Olson and Zeckhauser."""
+        pure = voluntary_provision(income=income, security_taste=taste)
+        total, contributions, _, _ = joint_product_provision(
+            income=income, security_taste=taste, private_share=Fraction(0)
+        )
+
+        assert total == pure.total
+        assert contributions == pure.contributions
+
+    @given(taste=interior, private=fractions(0, 1, 12), allies=groups)
+    def test_equal_allies_provide_what_4_4_says(self, taste, private, allies):
+        """X / X0 = 1 / (alpha + (1 - alpha)(theta + (1 - theta) N))."""
+        found = joint_product_provision(
+            income=[Fraction(7)] * allies, security_taste=taste, private_share=private
+        )
+        expected = joint_product_ratio(
+            allies=allies, security_taste=taste, private_share=private
+        )
+
+        assert found.ratio == expected == found.total / found.optimum
+
+    @given(income=incomes, taste=interior)
+    def test_where_nothing_is_shared_everybody_pays_its_share(self, income, taste):
+        """At theta = 1 each spends alpha of its income, which is the optimum."""
+        found = joint_product_provision(
+            income=income, security_taste=taste, private_share=Fraction(1)
+        )
+
+        assert found.contributions == [taste * own for own in income]
+        assert found.ratio == 1
+
+    @given(
+        income=incomes, taste=interior, private=fractions(0, 1, 12), step=fractions(0, 1, 12)
+    )
+    def test_the_more_is_private_the_less_is_missing(self, income, taste, private, step):
+        """X / X0 never falls in theta, and no fewer allies pay."""
+        assume(private + step <= 1)
+        less, more = (
+            joint_product_provision(income=income, security_taste=taste, private_share=theta)
+            for theta in (private, private + step)
+        )
+
+        assert more.ratio >= less.ratio
+        for before, after in zip(less.contributions, more.contributions, strict=True):
+            assert after > 0 or before == 0
+
+    @given(income=incomes, taste=interior, private=fractions(0, 1, 12))
+    def test_the_burden_never_falls_as_income_rises(self, income, taste, private):
+        """Exploitation of the great by the small: of two allies the richer gives the larger share."""
+        found = joint_product_provision(
+            income=income, security_taste=taste, private_share=private
+        )
+        burdens = [gift / own for gift, own in zip(found.contributions, income, strict=True)]
+        ranked = [burden for _, burden in sorted(zip(income, burdens, strict=True))]
+
+        assert ranked == sorted(ranked)
