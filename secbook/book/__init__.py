@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from secbook.book import reference
+from secbook.book import reference, roles
 from secbook.book.assets import fingerprint, make_assets
 from secbook.book.widgets import STATE, Widgets, widgets_of
 
@@ -147,6 +147,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("secbook_drawing", "", "html", str)
     app.add_css_file("secbook/book.css")
     reference.setup(app)
+    roles.setup(app)
     app.connect("config-inited", configure, priority=900)
     app.connect("html-page-context", place_widgets, priority=900)
     app.connect("build-finished", write_labs)
