@@ -95,7 +95,7 @@ def place_widgets(
         f'<link rel="stylesheet" href="{path("page.css")}">',
     ]
     context["metatags"] = "\n".join([context.get("metatags", ""), *early])
-    context["body"] += widgets.html(path)
+    context["body"] = widgets.placed(context["body"]) + widgets.html(path)
 
 
 def write_labs(app: Sphinx, exception: Exception | None) -> None:
@@ -132,7 +132,7 @@ def _alone(app: Sphinx, page: str, widgets: Widgets, key: str) -> str:
             "widgets": widgets.html(lambda name: f"../_static/secbook/{name}"),
         },
     )
-    return text
+    return widgets.placed(text)
 
 
 def _text(resource: Any) -> str:

@@ -82,6 +82,8 @@ class PageManager extends ManagerBase {
   constructor() {
     super();
     this.secbookPage = true;
+    /** @type {Error | null} */
+    this.missing = null;
     // Without this every label of ipywidgets asks for version 2 of MathJax and throws.
     /** @type {any} */ (this)._rendermime = {
       latexTypesetter: {
@@ -94,7 +96,11 @@ class PageManager extends ManagerBase {
   /** @param {string} className @param {string} moduleName */
   async loadClass(className, moduleName) {
     const found = modules[moduleName]?.[className];
-    if (!found) throw new Error(`this page has no widget ${moduleName}.${className}`);
+    if (!found) {
+      // The manager would put a widget of its own in its place.
+      this.missing = new Error(`this page has no widget ${moduleName}.${className}`);
+      throw this.missing;
+    }
     return found;
   }
 
@@ -111,16 +117,30 @@ class PageManager extends ManagerBase {
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 
-scope.secbookDraw = async () => {
-  const state = document.querySelector(STATE);
+/** @param {string} json */
+const draw = async (json) => {
+  const saved = JSON.parse(json);
+  const places = [...document.querySelectorAll(VIEW)].map((place) => {
+    const id = JSON.parse(place.textContent ?? "").model_id;
+    const still = place.parentElement?.querySelector(":scope > .secbook-still");
+    if (still) saved.state[id].state.still = still.outerHTML;
+    return { place, id, still };
+  });
   const manager = new PageManager();
-  await manager.set_state(JSON.parse(state?.textContent ?? ""));
-  for (const place of document.querySelectorAll(VIEW)) {
-    const model = await manager.get_model(JSON.parse(place.textContent ?? "").model_id);
-    const view = await manager.create_view(model);
+  await manager.set_state(saved);
+  if (manager.missing) throw manager.missing;
+  for (const { place, id, still } of places) {
+    const view = await manager.create_view(await manager.get_model(id));
     const box = document.createElement("div");
     box.className = "secbook-widgets";
     place.replaceWith(box);
+    still?.remove();
     Widget.attach(view.luminoWidget, box);
   }
 };
+
+scope.secbookDraw = () =>
+  draw(document.querySelector(STATE)?.textContent ?? "").catch((error) => {
+    document.documentElement.classList.add("secbook-failed");
+    console.error(error);
+  });

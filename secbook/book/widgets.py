@@ -14,6 +14,17 @@ from secbook.live.link import VIEW
 STATE = "application/vnd.jupyter.widget-state+json"
 LINK = "secbook.live.link.Link"
 
+# What page.css hides and shows while a page's labs start, or when its scripts did not come.
+STARTING = 'document.documentElement.classList.add("secbook-starting")'
+DRAW = (
+    "globalThis.secbookDraw ? secbookDraw() : "
+    'document.documentElement.classList.add("secbook-failed")'
+)
+
+_VIEW = re.compile(
+    r'<script type="application/vnd\.jupyter\.widget-view\+json">'
+    r'[^<]*"model_id": *"([0-9a-f]+)"[^<]*</script>'
+)
 _REFERENCE = re.compile(r"IPY_MODEL_([0-9a-f]+)")
 
 
@@ -27,6 +38,7 @@ class Widgets:
 
     state: dict[str, Any]
     models: dict[str, str]
+    stills: dict[str, str]
 
     @property
     def labs(self) -> dict[str, str]:
@@ -54,7 +66,20 @@ class Widgets:
                 found[key] = every[key]
                 wanted += _REFERENCE.findall(json.dumps(every[key]["state"]))
         compute = found[self.labs[lab]]["state"]["compute"]
-        return Widgets({**self.state, "state": found}, {compute: self.models[compute]})
+        models = {compute: self.models[compute]}
+        return Widgets({**self.state, "state": found}, models, self.stills)
+
+    def placed(self, body: str) -> str:
+        """Return a page's text in which each lab has its results, until it is drawn.
+
+        Where scripts run, they are hidden from the start.
+        """
+
+        def with_still(view: re.Match[str]) -> str:
+            still = self.stills.get(view[1])
+            return f'<div class="secbook-place">{still}{view[0]}</div>' if still else view[0]
+
+        return _VIEW.sub(with_still, f"<script>{STARTING}</script>{body}")
 
     def html(self, path: Callable[[str], str]) -> str:
         """Return the models, the state and the scripts; `path` gives the address of a file."""
@@ -64,7 +89,7 @@ class Widgets:
                 *(f"<script>{statement}</script>" for statement in self.models.values()),
                 f'<script type="{STATE}">{text}</script>',
                 *(f'<script src="{path(f"{name}.js")}"></script>' for name in self.scripts),
-                "<script>secbookDraw()</script>",
+                f"<script>{DRAW}</script>",
             ]
         )
 
@@ -79,7 +104,8 @@ def widgets_of(saved: str) -> Widgets:
     """
     state = json.loads(saved)
     models: dict[str, str] = {}
-    for widget in state["state"].values():
+    stills: dict[str, str] = {}
+    for key, widget in state["state"].items():
         traits = widget["state"]
         if traits.get("_anywidget_id") != LINK:
             continue
@@ -88,9 +114,10 @@ def widgets_of(saved: str) -> Widgets:
             raise ExtensionError(f"lab {name} is not live: see the warning below its cell")
         statement, _, _ = traits.pop("_esm").partition(VIEW)
         models[traits["compute"]] = statement
+        stills[key] = traits.pop("still")
         traits.pop("_css")
         for role in ("model", "view"):
             traits[f"_{role}_module"] = "secbook"
             traits[f"_{role}_name"] = f"Lab{role.title()}"
         widget.update(model_module="secbook", model_name="LabModel")
-    return Widgets(state, models)
+    return Widgets(state, models, stills)

@@ -2,7 +2,7 @@
 //
 // The same module serves JupyterLab (through anywidget) and the built book (in the page's script).
 
-import { inSlices, linkOf } from "../live/link.js";
+import { computes, inSlices, linkOf } from "../live/link.js";
 import { CONTROLS, selectField } from "./controls.js";
 import { button, element, fill } from "./elements.js";
 import { copyText, csv, saveFile, savePicture, showTable } from "./export.js";
@@ -68,9 +68,25 @@ function name(box, words) {
   }
 }
 
-/** @param {{ model: WidgetModel, el: HTMLElement }} view @returns {Promise<() => void>} the undoing */
+/** Draw a lab, or what stands in its place where that fails. @param {{ model: WidgetModel, el: HTMLElement }} view @returns {Promise<() => void>} the undoing */
 async function render({ model, el }) {
+  try {
+    return await draw(model, el);
+  } catch (error) {
+    console.error(error);
+    el.classList.remove("secbook-lab");
+    el.classList.add("secbook-failed");
+    el.innerHTML = model.get("still");
+    return () => {};
+  }
+}
+
+/** @param {WidgetModel} model @param {HTMLElement} el @returns {Promise<() => void>} the undoing */
+async function draw(model, el) {
   const manager = model.widget_manager;
+  // Only a page of the book owns its address and its place in the browser's store; and it has no kernel.
+  const page = manager.secbookPage === true;
+  if (page && !computes()[model.get("compute")]) throw new Error("the page lacks the model of this lab");
   /** @param {string} reference */
   const resolve = (reference) => manager.get_model(reference.replace("IPY_MODEL_", ""));
   const declaration = model.get("declaration");
@@ -85,8 +101,6 @@ async function render({ model, el }) {
   /** @type {(() => void)[]} */
   const undo = [history.off];
 
-  // Only a page of the book owns its address and its place in the browser's store.
-  const page = manager.secbookPage === true;
   const told = page ? addressed(declaration) : null;
   const left = page ? leftState(declaration) : null;
   if (told && "values" in told) link.take(told.values);

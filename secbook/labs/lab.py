@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from secbook.labs import still
 from secbook.labs.controls import Control
 from secbook.labs.share import TEXTS as SHARE_TEXTS
 from secbook.labs.share import decode, encode
@@ -24,6 +25,7 @@ TEXTS = {
     "add": "Add a pact",
     "address": "Address of this state",
     "before": "Before: {finding}",
+    "broken": "This lab could not start here. Python computed what it finds:",
     "card": "About this lab and its model",
     "card_assumptions": "What is left out",
     "card_code": "Code and tests",
@@ -40,6 +42,7 @@ TEXTS = {
     "dropOf": "Drop {label}",
     "endCompare": "Stop comparing",
     "failed": "No result here: {message}.",
+    "finding": "Finding",
     "forget": "Forget my answer",
     "infinite": "no finite number",
     "lock": "lock",
@@ -57,6 +60,7 @@ TEXTS = {
     "reset": "Reset",
     "samePact": "These two have a pact already.",
     "samePair": "Choose two different states.",
+    "results": "Results",
     "scenario": "Scenario",
     "share": "Copy link",
     "silence": "this lab asks the kernel, which has not answered",
@@ -66,6 +70,10 @@ TEXTS = {
     "table": "Table",
     "target": "Target",
     "undo": "Undo",
+    "without": (
+        "Here is a lab, which needs a browser that runs JavaScript. "
+        "Python computed what it finds:"
+    ),
     **SHARE_TEXTS,
     **VIEW_TEXTS,
 }
@@ -310,12 +318,20 @@ class Lab:
             module=HERE / "lab.js",
             css=(HERE / "lab.css").read_text(encoding="utf-8"),
             declaration=self.declaration,
+            still=self.still,
             figures=[figure for view in self._drawn for figure in view.figures],
             marks={name: mark for view in self._drawn for name, mark in view.marks.items()},
             state={
                 control["name"]: control["start"] for control in self.declaration["controls"]
             },
         )
+
+    @functools.cached_property
+    def still(self) -> str:
+        """What stands where the lab cannot start: its scenarios' results, as HTML."""
+        first = (self.declaration["texts"]["start"], "", self.at())
+        others = [(n, one.source, self.at(**one.values)) for n, one in self.scenarios.items()]
+        return still.html(self.declaration, [first, *others])
 
     def _expression(self) -> str:
         """Return the translated model, or nothing, with a warning, where it is refused."""
@@ -361,4 +377,7 @@ class Lab:
         self.widget.state = {**before, **self._states(values)}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return self.widget._repr_mimebundle_(**kwargs)
+        bundle: Any = self.widget._repr_mimebundle_(**kwargs)
+        data, metadata = bundle
+        # What a viewer of notebooks shows that knows no widget.
+        return {**data, "text/html": self.still}, metadata

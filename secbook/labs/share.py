@@ -170,7 +170,7 @@ def _allowed(control: Mapping[str, Any]) -> dict[str, Any]:
     """Return the words for what a control may be."""
     if "min" in control:
         ends = {"low": "min", "high": "max", "step": "step"}
-        return {word: _decimal(control[key]) for word, key in ends.items()}
+        return {word: shortest(control[key]) for word, key in ends.items()}
     if "options" in control:
         return {"options": ", ".join(option["value"] for option in control["options"])}
     ids = _ids(control) if "states" in control else []
@@ -186,11 +186,11 @@ def _text(control: Mapping[str, Any], value: Any) -> str:
                     value = float(f"{value:.12f}")  # the steps do not add up to the digit
                 short = float(TWELVE_DIGITS.create_decimal_from_float(value))
                 inside = control["min"] <= short <= control["max"]
-                return _decimal(short if inside else value)
+                return shortest(short if inside else value)
             case "toggle":
                 return "1" if value is True else "0" if value is False else ""
             case "powers":
-                return ",".join(_decimal(hundredths / 100) for hundredths in value)
+                return ",".join(shortest(hundredths / 100) for hundredths in value)
             case "members" | "pair":
                 return "-".join(value) or "-"
             case "pacts":
@@ -238,13 +238,13 @@ def _number(control: Mapping[str, Any], text: str) -> float | None:
     if control["kind"] == "time":
         low, step = control["min"], control["step"]
         moment = low + round((number - low) / step) * step
-        if _decimal(number) != _text(control, moment):
+        if shortest(number) != _text(control, moment):
             return None
     # A whole number arrives from the browser as an int, too.
     return int(number) if number.is_integer() else number
 
 
-def _decimal(number: float) -> str:
+def shortest(number: float) -> str:
     """Return a number's shortest digits, as the browser writes them."""
     digits = Decimal(repr(float(number) + 0.0)).normalize()
     return format(digits, "f") if digits.adjusted() >= -6 else str(digits).lower()

@@ -104,6 +104,8 @@ class Link(anywidget.AnyWidget):
         The view's style.
     declaration
         What the view draws, as plain data.
+    still
+        What stands in the view's place where it cannot start, as HTML.
     marks, figures
         The bqplot marks by name, and the figures in order.
     state
@@ -116,6 +118,7 @@ class Link(anywidget.AnyWidget):
     silence = traitlets.Unicode().tag(sync=True)
     compute = traitlets.Unicode(help="The model's key.").tag(sync=True)
     declaration = traitlets.Dict().tag(sync=True)
+    still = traitlets.Unicode().tag(sync=True)
     marks = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
     figures: Any = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     state = traitlets.Dict().tag(sync=True)
