@@ -113,6 +113,7 @@ class Body:
         self.program, self.source, self.params, self.inside = program, source, params, inside
         self.use: Callable[[str], str] = program.use
         self.kinds: dict[Any, Any] = {}  # of names and of calls
+        self.seen = set[Any]()  # the names whose kinds were asked for
         self.cells: dict[int, Cell] = {}  # of the lists and dicts that are made
         self.closures: dict[int, Closure] = {}
         self.loads: dict[Any, Any] = {}  # nodes that are not in the source
@@ -140,7 +141,7 @@ class Body:
         raise self.no(self.source.node, "unsettled")
 
     def give(self, kind: Any) -> None:
-        self.returns = grown(self.returns, kind)
+        self.returns = grown(self.returns, kind, seen=False)
 
     def no(self, node: ast.AST, key: str, *words: Any) -> TranslationError:
         return self.source.refusal(node, key, *words)
@@ -209,7 +210,7 @@ class Body:
         scope = self.find(name)
         assert scope is not None
         key = (id(scope.node), name)
-        self.kinds[key] = grown(self.kinds.get(key, NEVER), kind)
+        self.kinds[key] = grown(self.kinds.get(key, NEVER), kind, key in self.seen)
         self.facts = self.facts - {name + "!"} | {name}
         return scope.names[name]
 
@@ -233,7 +234,9 @@ class Body:
         scope = self.find(node.id)
         if scope is None:
             return self.constant(node, self.static(node))
-        value = Value(scope.names[node.id], self.kinds.get((id(scope.node), node.id), NEVER))
+        key = (id(scope.node), node.id)
+        self.seen.add(key)
+        value = Value(scope.names[node.id], self.kinds.get(key, NEVER))
         if node.id not in self.facts:
             free = str(self.scope is not None and self.scope.depth > scope.depth).lower()
             code = f"{self.use('$bound')}({value.code}, {text(node.id)}, {free})"
@@ -742,7 +745,7 @@ class Body:
         if node.orelse:
             raise self.no(node, "else")
         loop = self.loop(node.iter)
-        before = self.facts = self.facts - {name + "!" for name in target_names(node)}
+        before = self.facts = self.facts - {name + "!" for name in assigned_names(node)}
         lines = [*self.rounds(loop), *self.bind(node.target, loop.item)]
         lines += self.block(node.body)[0]
         self.facts = before
@@ -751,7 +754,7 @@ class Body:
     def do_While(self, node: ast.While) -> Block:
         if node.orelse:
             raise self.no(node, "else")
-        self.facts = self.facts - {name + "!" for name in target_names(node)}
+        self.facts = self.facts - {name + "!" for name in assigned_names(node)}
         test, before = self.truth(node.test), self.facts
         self.facts = before | shown_present(node.test, True)
         lines = [f"while ({test}) {{", *self.block(node.body)[0], "}"]
@@ -907,30 +910,26 @@ def default_nodes(body: Body, node: ast.FunctionDef | ast.Lambda) -> dict[str, a
     return found
 
 
-@functools.cache
-def target_names(node: ast.AST) -> list[str]:
-    """Return the names that are assigned anywhere within a node."""
-    return [
-        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    ]
-
-
-INNER = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.DictComp, ast.GeneratorExp)
+def target_names(target: Any) -> list[str]:
+    """Return the names of the target of an assignment, a loop or a comprehension."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return [name for part in target.elts for name in target_names(part)]
+    return [target.id] if isinstance(target, ast.Name) else []
 
 
 @functools.cache
 def assigned_names(node: Any) -> list[str]:
-    """Return the names that a function assigns itself, not in a function or comprehension."""
+    """Return the names that a function or loop assigns, not in a function within it."""
     found: dict[str, None] = {}
-    queue: list[Any] = list(node.body) if isinstance(node, ast.FunctionDef) else []
+    queue = [node]
     while queue:
-        part = queue.pop(0)
-        if isinstance(part, ast.FunctionDef):
+        part = queue.pop()
+        for target in [*getattr(part, "targets", []), getattr(part, "target", None)]:
+            found |= dict.fromkeys(target_names(target))
+        if isinstance(part, ast.FunctionDef) and part is not node:
             found[part.name] = None
-        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-            found[part.id] = None
-        if not isinstance(part, INNER):
-            queue.extend(ast.iter_child_nodes(part))
+        elif not isinstance(part, ast.Lambda):
+            queue += [*getattr(part, "body", []), *getattr(part, "orelse", [])][::-1]
     return list(found)
 
 

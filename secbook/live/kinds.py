@@ -102,12 +102,12 @@ class Cell:
     """
 
     growth = 0
-    """How often the kind of anything has grown: a function is settled when none has."""
+    """How often a kind has grown on which code may depend, for it was looked at before."""
 
     def __init__(
         self, form: str, items: Mapping[str | None, Any], frozen: bool = False
     ) -> None:
-        self.form, self.frozen = form, frozen
+        self.form, self.frozen, self.seen = form, frozen, False
         self._items, self._same = dict(items), self
 
     def root(self) -> "Cell":
@@ -118,7 +118,9 @@ class Cell:
 
     @property
     def items(self) -> dict[str | None, Any]:
-        return self.root()._items
+        root = self.root()
+        root.seen = True
+        return root._items
 
     @property
     def item(self) -> Any:
@@ -132,7 +134,9 @@ class Cell:
         return join(self.items.get(key, NEVER), self.items.get(None, NEVER))
 
     def put(self, key: str | None, kind: Any) -> None:
-        self.items[key] = grown(self.items.get(key, NEVER), kind)
+        root = self.root()
+        root._items[key] = grown(root._items.get(key, NEVER), kind, root.seen)
+        key_of(kind)  # which has no end where a list holds itself
 
     def unite(self, other: "Cell") -> None:
         mine, others = self.root(), other.root()
@@ -140,7 +144,8 @@ class Cell:
             before, others._same = key_of_items(others), mine
             for key, kind in others._items.items():
                 mine.put(key, kind)
-            Cell.growth += key_of_items(mine) != before
+            Cell.growth += others.seen and key_of_items(mine) != before
+            mine.seen |= others.seen
 
 
 NEVER, BOOL, STR, MIXED = Plain("never"), Plain("bool"), Plain("str"), Plain("mixed")
@@ -208,19 +213,21 @@ def origin_of(a: Num, b: Num, *order: str) -> str:
     return next((origin for origin in order if origin in (a.origin, b.origin)), "")
 
 
-def grown(old: Any, new: Any) -> Any:
-    """Return the join of what was known with what is new; note whether that is more.
+def grown(old: Any, new: Any, seen: bool = True) -> Any:
+    """Return the join of what was known with what is new; note growth of what was seen.
 
     The range of an int that has grown is widened, so that growth comes to an end.
     """
-    before, kind = key_of(old), join(old, new)
+    kind = join(old, new)
+    if kind is old:
+        return old
     was, now = bare(old), bare(kind)
     if isinstance(was, Num) and isinstance(now, Num) and was.low is not None:
         (low, high), (least, most) = now.range, was.range
         low = low if low >= least else 0 if low >= 0 else -SAFE
         now = Num(now.real, low, high if high <= most else SAFE, now.origin)
         kind = Opt(now) if isinstance(kind, Opt) else now
-    Cell.growth += key_of(kind) != before
+    Cell.growth += seen and key_of(kind) != key_of(old)
     return kind
 
 
@@ -269,7 +276,7 @@ def fresh(kind: Any, made: dict[int, Cell]) -> Any:
         root = kind.root()
         if id(root) not in made:
             made[id(root)] = copy = Cell(kind.form, {})
-            copy._items = {key: fresh(item, made) for key, item in root._items.items()}
+            copy._items = {key: fresh(item, made) for key, item in root.items.items()}
         return made[id(root)]
     return mapped(kind, lambda part: fresh(part, made))
 

@@ -6,7 +6,7 @@ import functools
 import inspect
 import linecache
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,27 +71,35 @@ def is_checked(function: Any) -> bool:
     )
 
 
-Definitions = dict[tuple[str, int], list[tuple[ast.FunctionDef | ast.Lambda, types.CodeType]]]
-
-
 @functools.lru_cache(maxsize=128)
-def _definitions(text: str) -> Definitions:
-    """Return the functions of a source text, and what they compile to, by name and line."""
+def _statements(text: str) -> list[tuple[int, ast.stmt]]:
+    """Return the statements of a source text with the lines where they start."""
     try:
-        tree = ast.parse(text)
-        codes = [compile(text, "", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)]
+        return [(_line(statement), statement) for statement in ast.parse(text).body]
     except SyntaxError:
-        return {}
-    found: Definitions = {}
-    for code in codes:
-        codes += [part for part in code.co_consts if isinstance(part, types.CodeType)]
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
-            name = getattr(node, "name", "<lambda>")
-            line = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-            alike = [c for c in codes if (c.co_name, c.co_firstlineno) == (name, line)]
-            found.setdefault((name, line), []).extend((node, code) for code in alike)
-    return found
+        return []
+
+
+def _line(node: Any) -> int:
+    """Return the first line of a node, with its decorators, as its code has it."""
+    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+
+
+def _is(node: Any, code: types.CodeType) -> bool:
+    """Whether a node is a function of the name and the line of a code."""
+    if not isinstance(node, (ast.FunctionDef, ast.Lambda)):
+        return False
+    return (getattr(node, "name", "<lambda>"), _line(node)) == (
+        code.co_name,
+        code.co_firstlineno,
+    )
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for part in code.co_consts:
+        if isinstance(part, types.CodeType):
+            yield from _codes(part)
 
 
 def _essence(code: types.CodeType) -> Any:
@@ -117,8 +125,13 @@ def source_of(function: Callable[..., Any]) -> Source:
         raise TranslationError("source", name)
     code = plain.__code__
     text = "".join(linecache.getlines(code.co_filename, plain.__globals__))
-    found = _definitions(text).get((code.co_name, code.co_firstlineno), [])
-    nodes = [node for node, compiled in found if _essence(compiled) == _essence(code)]
-    if len({ast.dump(node) for node in nodes}) != 1:
+    line, flags = code.co_firstlineno, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    around = [s for start, s in _statements(text) if start <= line <= (s.end_lineno or 0)]
+    compiled = compile(ast.Module(around, []), "", "exec", flags, dont_inherit=True)
+    nodes = [node for node in around if _is(node, code)] or [
+        node for node in ast.walk(ast.Module(around, [])) if _is(node, code)
+    ]
+    known = any(_essence(one) == _essence(code) for one in _codes(compiled))
+    if not known or not nodes or len({ast.dump(n) for n in nodes[1:] and nodes}) > 1:
         raise TranslationError("source", name)
     return Source(name, nodes[0], plain, checked)

@@ -77,6 +77,7 @@ class Program:
     def __init__(self) -> None:
         self.instances: dict[Any, tuple[str, Body]] = {}
         self.busy: list[Source] = []
+        self.views: dict[int, tuple[Any, Any]] = {}
         self.constants: dict[Any, tuple[str, Value, Any]] = {}
         self.helpers: dict[str, None] = {}
 
@@ -88,8 +89,9 @@ class Program:
 
     def instance(self, source: Source, kinds: dict[str, Any], inside: bool) -> tuple[str, Body]:
         """Return the name and the translation of a function for the kinds of its arguments."""
-        params = {name: argument(kind) for name, kind in kinds.items()}
-        key = (source, inside, tuple(key_of(kind) for kind in params.values()))
+        views = [self.view(kind) for kind in kinds.values()]
+        params = dict(zip(kinds, (kind for kind, _ in views), strict=True))
+        key = (source, inside, tuple(key for _, key in views))
         if key not in self.instances:
             if source in self.busy:
                 raise source.refusal(source.node, "recursion", source.name)
@@ -100,6 +102,13 @@ class Program:
             self.busy.pop()
             self.instances[key] = (name, body)
         return self.instances[key]
+
+    def view(self, kind: Any) -> tuple[Any, Any]:
+        """Return a kind as that of an argument, and its key; a view is its own view."""
+        if id(kind) not in self.views:
+            kind = argument(kind)
+            self.views[id(kind)] = kind, key_of(kind)
+        return self.views[id(kind)]
 
     def call(
         self,
@@ -142,6 +151,8 @@ class Program:
 
     def constant(self, value: Any) -> Value:
         """Return a Python constant; what has parts becomes a constant of the module."""
+        if id(value) in self.constants:
+            return self.named(id(value), Value("", NEVER))
         written = self.written(value)
         if not isinstance(written.kind, (Cell, Tup, Record)):
             return written
