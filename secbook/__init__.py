@@ -56,7 +56,7 @@ def source_to_edit(
     if name is not None:
         source = re.sub(rf"^def {plain.__name__}\b", f"def {name}", source, flags=re.M)
     used = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-    needed = sorted((used & plain.__globals__.keys()) - set(known))
+    needed = sorted((used & plain.__globals__.keys()) - {*known, plain.__name__})
     if plain.__module__ == "__main__" or not needed:
         return "", source
     return f"from {plain.__module__} import {', '.join(needed)}", source
