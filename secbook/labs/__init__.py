@@ -2,6 +2,7 @@
 
 from secbook.labs.controls import Choice, Members, Pacts, Pair, Powers, Slider, Time, Toggle
 from secbook.labs.diagrams import LineOfAims, Margin, Network
+from secbook.labs.glue import glue
 from secbook.labs.graphs import Bars, Curve, HeatMap, Lines
 from secbook.labs.lab import Card, Lab, Prediction, Scenario
 from secbook.labs.views import Readout, Scoreboard, Table
@@ -29,4 +30,5 @@ __all__ = [
     "Table",
     "Time",
     "Toggle",
+    "glue",
 ]
