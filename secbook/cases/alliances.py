@@ -262,8 +262,9 @@ class Burden(NamedTuple):
     income_shares: list[float]
     paid_shares: list[float]
     record_shares: list[float]
-    first: float
-    first_recorded: float
+    richest: str
+    richest_paid: float
+    richest_recorded: float
 
 
 def burden_sharing(
@@ -278,7 +279,8 @@ def burden_sharing(
     found = joint_product_provision(
         income=incomes, security_taste=taste, private_share=private_share
     )
-    paid = [one / found.total for one in found.contributions]
+    paid = [one / sum(found.contributions) for one in found.contributions]
+    richest = incomes.index(max(incomes))
     recorded = [one / sum(record) for one in record]
     return Burden(
         shortfall=1 - found.ratio,
@@ -288,6 +290,7 @@ def burden_sharing(
         income_shares=[one / sum(incomes) for one in incomes],
         paid_shares=paid,
         record_shares=recorded,
-        first=paid[0],
-        first_recorded=recorded[0],
+        richest=ALLIES[places[richest]].name,
+        richest_paid=paid[richest],
+        richest_recorded=recorded[richest],
     )

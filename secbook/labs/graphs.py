@@ -154,6 +154,8 @@ class Bars:
         A value, or the output that gives it, that is marked through all rows.
     limit_label
         What the limit is.
+    rows
+        For how many rows there must be room, where an output gives their names.
     """
 
     y: str | Sequence[str]
@@ -165,6 +167,7 @@ class Bars:
     stacked: bool = False
     limit: float | str | None = None
     limit_label: str = ""
+    rows: int = 8
 
     def __post_init__(self) -> None:
         require_words("bar chart", label=self.label)
@@ -194,6 +197,11 @@ class Bars:
         else:
             lengths["names"] = len(self.names)
         require_lengths("bar chart", lengths)
+        if isinstance(self.names, str) and lengths[self.names] > self.rows:
+            raise ValueError(
+                f"a bar chart has room for rows={self.rows}, "
+                f"and {self.names} gives {lengths[self.names]}"
+            )
         if isinstance(self.limit, str):
             require_number(outputs, self.limit, "bar chart")
 
@@ -201,7 +209,7 @@ class Bars:
         """Return the figure, still without data: the browser fills it."""
         series = series_of(several(self.y), self.series, self.label)
         groups = 1 if self.stacked else len(series)
-        rows = 8 if isinstance(self.names, str) else len(self.names)
+        rows = self.rows if isinstance(self.names, str) else len(self.names)
         # Each name and each bar has a line of its own. A scale of names would do, but its order
         # is that in which marks name them, and a mark whose name goes has no place.
         value, line = linear(self.range), linear((0, 1))
