@@ -280,7 +280,7 @@ def burden_sharing(
         income=incomes, security_taste=taste, private_share=private_share
     )
     paid = [one / sum(found.contributions) for one in found.contributions]
-    richest = incomes.index(max(incomes))
+    richest = max(range(len(incomes)), key=lambda i: incomes[i])
     recorded = [one / sum(record) for one in record]
     return Burden(
         shortfall=1 - found.ratio,

@@ -363,7 +363,7 @@ class TestJointProductProvision:
 
     @given(income=incomes, taste=interior, private=fractions(0, 1, 12))
     def test_the_burden_never_falls_as_income_rises(self, income, taste, private):
-        """Exploitation of the great by the small: of two allies the richer gives the larger share."""
+        """Exploitation of the great by the small: the richer gives the larger share."""
         found = joint_product_provision(
             income=income, security_taste=taste, private_share=private
         )
