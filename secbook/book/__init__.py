@@ -14,8 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from secbook.book import reference, roles
+from secbook.book import notebooks, reference, roles
 from secbook.book.assets import fingerprint, make_assets
+from secbook.book.publish import Publication, publication
 from secbook.book.widgets import STATE, Widgets, widgets_of
 
 HERE = Path(__file__).parent
@@ -34,8 +35,11 @@ def configure(app: Sphinx, config: Config) -> None:
     """Make the scripts, and set what every book of this kind needs."""
     root = Path(app.confdir)
     build = Path(app.outdir).parent
+    config.secbook_publication = publication(root / "_config.yml")
+    config.html_baseurl = config.secbook_publication.address
     make_assets(root, Path(app.outdir) / "_static" / "secbook")
-    config.templates_path.append(str(HERE / "templates"))
+    # Before the components of the theme.
+    config.templates_path.insert(0, str(HERE / "templates"))
     config.html_context = {"default_mode": "auto", **config.html_context}
     config.language = config.language or "en"
     config.html_theme_options.setdefault("navbar_persistent", [])
@@ -146,6 +150,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("secbook_computing", "", "env", str)
     app.add_config_value("secbook_drawing", "", "html", str)
     app.add_css_file("secbook/book.css")
+    app.add_js_file("secbook/paper.js")
+    nowhere = Publication("", "", "")
+    app.add_config_value("secbook_publication", nowhere, "env", Publication)
+    notebooks.setup(app)
     reference.setup(app)
     roles.setup(app)
     app.connect("config-inited", configure, priority=900)

@@ -8,7 +8,6 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-import yaml
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -130,9 +129,9 @@ class Reference(SphinxDirective):
     def file(self, path: str) -> nodes.Node:
         """Return the path of a file, as a link if the book says where its repository is."""
         literal = nodes.literal(path, path)
-        if not self.config.secbook_repository:
+        if not self.config.secbook_publication.files:
             return literal
-        address = f"{self.config.secbook_repository}/{path}"
+        address = f"{self.config.secbook_publication.files}/{path}"
         return nodes.reference("", "", literal, refuri=address, internal=False)
 
 
@@ -180,21 +179,8 @@ def rewrite(
     lines[:] = text.splitlines()
 
 
-def repository(config_file: Path) -> str:
-    """Return the address below which the book's files are, or nothing if it is not said.
-
-    Jupyter Book's own default is the address of another project.
-    """
-    settings = yaml.safe_load(config_file.read_text(encoding="utf-8")).get("repository") or {}
-    if not settings.get("url"):
-        return ""
-    parts = [settings["url"], "blob", settings.get("branch", "main")]
-    parts.append(settings.get("path_to_book", ""))
-    return "/".join(part.strip("/") for part in parts if part)
-
-
 def configure(app: Sphinx, config: Config) -> None:
-    """Set how autodoc and napoleon write, and where the repository is."""
+    """Set how autodoc and napoleon write."""
     config.add_module_names = False
     config.autodoc_typehints = "none"
     config.napoleon_google_docstring = False
@@ -203,14 +189,12 @@ def configure(app: Sphinx, config: Config) -> None:
     config.napoleon_custom_sections = list(TITLES.values())
     config.html_domain_indices = False
     config.toc_object_entries_show_parents = "hide"
-    config.secbook_repository = repository(Path(app.confdir) / "_config.yml")
 
 
 def setup(app: Sphinx) -> None:
     """Register the reference with Sphinx."""
     app.setup_extension("sphinx.ext.autodoc")
     app.setup_extension("sphinx.ext.napoleon")
-    app.add_config_value("secbook_repository", "", "env", str)
     app.add_directive("model-family", ModelFamily)
     app.add_directive("model-families", ModelFamilies)
     app.connect("config-inited", configure, priority=800)

@@ -108,7 +108,9 @@ def resolve(labs: Mapping[str, Place], target: str) -> tuple[Place, str]:
         name, _, written = target.partition("?")
         settings = [setting for setting in written.split("&") if setting]
     if name not in labs:
-        raise ValueError(f"the labs of this book are {', '.join(sorted(labs))}, got {name}")
+        raise ValueError(
+            f"the labs of this book are {', '.join(sorted(labs)) or 'none'}, got {name}"
+        )
     place = labs[name]
     if settings is None:
         return place, encode(place.declaration, decode(place.declaration, pasted))

@@ -84,6 +84,39 @@ def replaced(
     return result
 
 
+# What stands for a function of the package in all labs that are made from now on.
+_standing: dict[int, tuple[Callable[..., Any], Callable[..., Any]]] = {}
+
+
+def stands_for(
+    original: Callable[..., Any],
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """
+    Return a decorator: its function stands for another in all labs made after it.
+
+    In a notebook this is how a copy of the package's own function, once changed, reaches
+    the labs below it, even those that call the function only indirectly. Running the cell
+    again replaces what stood there before.
+
+    Parameters
+    ----------
+    original
+        The function of the package, as in ``@stands_for(contest.win_probability)``.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        _standing[id(inspect.unwrap(original))] = original, function
+        return function
+
+    return decorate
+
+
+def standing_in(function: Callable[..., Any]) -> dict[Callable[..., Any], Callable[..., Any]]:
+    """Return what stands for functions that this one calls."""
+    reached = _affected(function, set(_standing)) if _standing else set()
+    return {old: new for key, (old, new) in _standing.items() if key in reached}
+
+
 def _affected(function: Any, old: set[int]) -> set[int]:
     """Return, by their ids, the values from which a replaced function can be reached."""
     users, queue, seen = defaultdict(set), [function], {id(function)}

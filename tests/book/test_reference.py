@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from models.inputs import models, modules
 
 from secbook.book.build import build
-from secbook.book.reference import repository
+from secbook.book.publish import publication
 from secbook.book.wording import allowed, cited, symbol
 from secbook.domains import Index, Positive, Probability, domains
 from secbook.models import world
@@ -413,7 +413,7 @@ class TestAFork:
         """Jupyter Book would fill in its own."""
         config = tmp_path / "_config.yml"
         config.write_text("title: A book\n")
-        assert repository(config) == ""
+        assert publication(config).files == ""
 
         config.write_text("repository:\n  url: https://a.org/b/\n  branch: trunk\n")
-        assert repository(config) == "https://a.org/b/blob/trunk"
+        assert publication(config).files == "https://a.org/b/blob/trunk"
