@@ -80,7 +80,7 @@ def make_assets(root: Path, folder: Path) -> None:
     wheels = [f"{name}={wheel_script(name)}" for name in WHEELS]
     run_node(root, str(HERE / "bundle.mjs"), str(HERE / "page.js"), str(folder), *wheels)
     shutil.copyfile(root / "node_modules/mathjax/es5/tex-svg.js", folder / "mathjax.js")
-    for name in ("after-load.js", "alone.css", "book.css"):
+    for name in ("after-load.js", "alone.css", "book.css", "paper.js"):
         shutil.copyfile(HERE / name, folder / name)
 
 

@@ -4,7 +4,7 @@ from secbook.labs.controls import Choice, Members, Pacts, Pair, Powers, Slider, 
 from secbook.labs.diagrams import LineOfAims, Margin, Network
 from secbook.labs.glue import glue
 from secbook.labs.graphs import Bars, Curve, HeatMap, Lines
-from secbook.labs.lab import Card, Lab, Prediction, Scenario
+from secbook.labs.lab import Card, Lab, Prediction, Scenario, published
 from secbook.labs.views import Readout, Scoreboard, Table
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "Table",
     "Time",
     "Toggle",
+    "published",
     "glue",
 ]

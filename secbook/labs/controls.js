@@ -15,6 +15,10 @@ import { button, element, fill } from "./elements.js";
 /** Hundredths of a percent: shares of power are whole numbers of them. */
 const WHOLE = 10000;
 
+/** A state with less than this at first is tiny: its slider ends at some multiple of that, and it says which. */
+const TINY = 100;
+const MULTIPLE = 5;
+
 /** A number as the reader sees it, without the dust of binary fractions. @param {number} value */
 function clean(value) {
   return String(Number(value.toPrecision(12)));
@@ -23,7 +27,8 @@ function clean(value) {
 /**
  * A slider and a box for typing, which speak of one value.
  * @param {{ id: string, label: string, unit: string, spoken: string, min: number, max: number, step: number,
- *   get: () => number, set: (value: number) => void }} field in the unit that the reader sees
+ *   get: () => number, set: (value: number) => void, more?: () => string }} field in the unit that the reader sees;
+ *   what more there is to say of the value
  * @param {Tools} tools
  */
 function numberField(field, { texts, say }) {
@@ -37,10 +42,13 @@ function numberField(field, { texts, say }) {
     ...limits,
     step: "any",
   });
+  const aside = element("small", { "aria-hidden": "true" });
   const show = () => {
     const text = clean(field.get());
     if (range.value !== text) range.value = text;
-    range.setAttribute("aria-valuetext", field.spoken ? `${text} ${field.spoken}` : text);
+    const more = field.more?.() ?? "";
+    if (aside.textContent !== more) aside.textContent = more;
+    range.setAttribute("aria-valuetext", [field.spoken ? `${text} ${field.spoken}` : text, more].filter(Boolean).join(", "));
     if (typed.value !== text) typed.value = text;
   };
   range.addEventListener("input", () => field.set(Number(range.value)));
@@ -54,7 +62,7 @@ function numberField(field, { texts, say }) {
     "div",
     { class: "secbook-field" },
     // A long unit would leave no room beside the number.
-    element("label", { for: field.id }, field.unit.length > 2 ? `${field.label} (${field.unit})` : field.label),
+    element("label", { for: field.id }, field.unit.length > 2 ? `${field.label} (${field.unit})` : field.label, ...(field.more ? [" ", aside] : [])),
     range,
     element(
       "span",
@@ -196,8 +204,8 @@ function powersControl(control, tools) {
   /** The most that a state can have. @param {number} k */
   const most = (k) => WHOLE - shares().reduce((/** @type {number} */ all, /** @type {number} */ share, /** @type {number} */ i) => (i === k ? all : all + (locked[i] ? share : 1)), 0);
   const rows = states.map((state, k) => {
-    // A state that is tiny at the start moves in smaller steps.
-    const fine = control.start[k] < 100;
+    const first = control.start[k];
+    const fine = first < TINY;
     const field = numberField(
       {
         id: `${tools.id}-${name}-${state.id}`,
@@ -207,6 +215,7 @@ function powersControl(control, tools) {
         min: fine ? 0.01 : 0.1,
         max: 100,
         step: fine ? 0.01 : 0.1,
+        more: fine ? () => fill(texts.multiple, { times: Number((shares()[k] / first).toPrecision(2)) }) : undefined,
         get: () => shares()[k] / 100,
         set: (value) => {
           const whole = Math.round(value * 100);
@@ -230,19 +239,22 @@ function powersControl(control, tools) {
       locked[k] = lock.checked;
       show();
     });
-    field.box.append(
+    field.range.before(
       element("label", { class: "secbook-check secbook-lock" }, lock, element("span", { class: "secbook-hidden" }, fill(texts.lockOf, { label: state.name })), element("span", { "aria-hidden": "true" }, texts.lock)),
     );
-    return { ...field, k };
+    /** Where the slider ends. */
+    const end = () => (fine ? Math.min(Math.max(MULTIPLE * first, shares()[k]), most(k)) : most(k));
+    return { ...field, k, end };
   });
   const show = () => {
     if (shares() !== own) {
       own = shares();
       weights = [...own];
     }
-    for (const { range, typed, k, show: showRow } of rows) {
+    for (const { range, typed, k, end, show: showRow } of rows) {
       range.disabled = typed.disabled = locked[k];
-      range.max = typed.max = String(most(k) / 100);
+      range.max = String(end() / 100);
+      typed.max = String(most(k) / 100);
       showRow();
     }
   };

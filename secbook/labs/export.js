@@ -12,7 +12,8 @@ export function showTable({ caption, columns, rows }) {
   const body = made.createTBody();
   for (const [first, ...others] of rows) {
     const row = body.insertRow();
-    row.append(element("th", { scope: "row" }, String(first)), ...others.map((cell) => element("td", {}, String(cell))));
+    const cells = others.map((cell) => element("td", /^[+-]?[\d.,]+%?$/.test(String(cell)) ? { class: "secbook-number" } : {}, String(cell)));
+    row.append(element("th", { scope: "row" }, String(first)), ...cells);
   }
   return element("div", { class: "secbook-table", role: "group", tabindex: "0", "aria-label": caption }, made);
 }
@@ -54,14 +55,14 @@ const LOOK = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharra
 const SAMPLES = { solid: "━━", dashed: "╍╍", dotted: "┅┅", dash_dotted: "━┅", square: "■", dot: "●", band: "▥" };
 
 /**
- * Save the figures, one above the other, as one SVG with the question, the finding and the source.
- * @param {HTMLElement} box @param {any} declaration @param {string} finding @param {string} source
+ * The figures, one above the other, as one SVG with words: the question first, then what is said in small letters.
+ * @param {HTMLElement} box @param {string} question @param {string[]} words
  */
-export function savePicture(box, declaration, finding, source) {
+function pictureOf(box, question, words) {
   const whole = document.createElementNS(SVG, "svg");
   const { color } = getComputedStyle(box);
   const plots = [...box.querySelectorAll(".bqplot")];
-  const width = Math.max(...plots.map((plot) => plot.getBoundingClientRect().width));
+  const width = Math.ceil(Math.max(...plots.map((plot) => plot.getBoundingClientRect().width)));
   let top = 24;
   /** Add a text, in as many lines as it takes. @param {string} text @param {number} size @param {Node[]} before */
   const write = (text, size, ...before) => {
@@ -78,11 +79,10 @@ export function savePicture(box, declaration, finding, source) {
   const ground = document.createElementNS(SVG, "rect");
   ground.setAttribute("width", "100%");
   ground.setAttribute("height", "100%");
-  ground.setAttribute("fill", getComputedStyle(document.body).backgroundColor);
+  ground.setAttribute("fill", groundOf(box));
   whole.append(ground);
-  write(declaration.question, 16);
-  write(finding, 12);
-  if (source) write(source, 11);
+  write(question, 16);
+  for (const text of words) write(text, 11);
   for (const part of box.querySelectorAll(".secbook-caption :is(p, li), .bqplot")) {
     if (!part.classList.contains("bqplot")) {
       write(part.textContent ?? "", 12, ...sampleIn(part));
@@ -92,9 +92,69 @@ export function savePicture(box, declaration, finding, source) {
     for (const svg of part.querySelectorAll(":scope > svg")) whole.append(copyOf(svg, top));
     top += part.getBoundingClientRect().height + 8;
   }
+  const height = Math.ceil(top);
   whole.setAttribute("width", String(width));
-  whole.setAttribute("height", String(top));
-  saveFile(`${declaration.name}.svg`, "image/svg+xml", new XMLSerializer().serializeToString(whole));
+  whole.setAttribute("height", String(height));
+  return { text: new XMLSerializer().serializeToString(whole), width, height };
+}
+
+/** The color on which an element stands. @param {Element | null} one @returns {string} */
+function groundOf(one) {
+  if (!one) return "white";
+  const { backgroundColor } = getComputedStyle(one);
+  return /^rgba\(.*, 0\)$|^transparent$/.test(backgroundColor) ? groundOf(one.parentElement) : backgroundColor;
+}
+
+/**
+ * Save the figures as one SVG.
+ * @param {string} file @param {HTMLElement} box @param {string} question @param {string[]} words
+ */
+export function saveSvg(file, box, question, words) {
+  saveFile(`${file}.svg`, "image/svg+xml", pictureOf(box, question, words).text);
+}
+
+/** How many pixels of a PNG are one of the page: enough for a slide. */
+const SHARP = 2;
+
+/**
+ * Save the figures as one PNG.
+ * @param {string} file @param {HTMLElement} box @param {string} question @param {string[]} words
+ */
+export async function savePng(file, box, question, words) {
+  const { text, width, height } = pictureOf(box, question, words);
+  const image = new Image(width, height);
+  // A data address, unlike a blob's, has the page's own origin even where that is a file.
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = element("canvas", { width: String(SHARP * width), height: String(SHARP * height) });
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(image, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise((made) => canvas.toBlob(made, "image/png"));
+  saveFile(`${file}.png`, "image/png", blob);
+}
+
+/**
+ * Make a lab ready for paper each time the page is printed. Figures are given a frame, in which they shrink to the paper.
+ * @param {HTMLElement} box of the figures @param {() => void} prepare @returns {() => void} the undoing
+ */
+export function beforePaper(box, prepare) {
+  const frame = (/** @type {boolean} */ framed) => {
+    for (const svg of box.querySelectorAll(".bqplot > svg")) {
+      const { width, height } = svg.getBoundingClientRect();
+      if (!framed) svg.removeAttribute("viewBox");
+      else if (!svg.hasAttribute("viewBox")) svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    }
+  };
+  const before = () => {
+    prepare();
+    frame(true);
+  };
+  const after = () => frame(false);
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+  return () => {
+    removeEventListener("beforeprint", before);
+    removeEventListener("afterprint", after);
+  };
 }
 
 /** A text in lines of at most so many letters, if its words are no longer. @param {string} text @param {number} letters */

@@ -21,6 +21,11 @@ export class History {
     this.now = { ...this.link.values };
   }
 
+  forget() {
+    this.before = [];
+    this.now = { ...this.link.values };
+  }
+
   undo() {
     this.keep();
     const values = this.before.pop();
@@ -72,8 +77,11 @@ export function leftState(declaration) {
   return found && "values" in found ? { ...startOf(declaration), ...found.values } : null;
 }
 
-/** @param {any} declaration @param {Record<string, any>} values */
+/** Keep where the controls stand; where they stand as at first, nothing is kept. @param {any} declaration @param {Record<string, any>} values */
 export function keepState(declaration, values) {
   const made = encodeState(declaration, values);
-  if ("text" in made) store(declaration.name, "state").write(made.text);
+  const first = encodeState(declaration, startOf(declaration));
+  const place = store(declaration.name, "state");
+  if ("text" in made && "text" in first && made.text === first.text) place.forget();
+  else if ("text" in made) place.write(made.text);
 }

@@ -5,12 +5,12 @@
 import { computes, inSlices, linkOf } from "../live/link.js";
 import { CONTROLS, selectField } from "./controls.js";
 import { button, element, fill } from "./elements.js";
-import { copyText, csv, saveFile, savePicture, showTable } from "./export.js";
-import { History, keepState, leftState, startOf } from "./history.js";
+import { beforePaper, copyText, csv, saveFile, savePng, saveSvg, showTable } from "./export.js";
+import { History, keepState, leftState, startOf, store } from "./history.js";
 import { predictionBox } from "./predict.js";
 import { decodeState, encodeState, partsOfHash } from "./share.js";
 import { VIEWS } from "./views.js";
-import { sentence } from "./words.js";
+import { sentence, stateInWords } from "./words.js";
 
 /**
  * @typedef {import("../live/link.js").Link} Link
@@ -141,9 +141,8 @@ async function draw(model, el) {
   const tables = (/** @type {any[]} */ some = drawings) => some.flatMap((drawing) => (drawing.table ? [drawing.table()] : []));
   // What is a table already is not shown twice.
   const others = drawings.filter((/** @type {any} */ drawing) => !drawing.below);
-  const refreshTables = () => {
-    if (!tableBox.hidden) tableBox.replaceChildren(...tables(others).map((table) => showTable(table)));
-  };
+  const writeTables = () => tableBox.replaceChildren(...tables(others).map((table) => showTable(table)));
+  const refreshTables = () => tableBox.hidden || writeTables();
   // The views that have a figure, in the order of the figures, each with its place.
   const pictured = drawings.filter((/** @type {any} */ drawing) => drawing.words);
   const places = pictured.map((/** @type {any} */ { caption }) => {
@@ -169,7 +168,13 @@ async function draw(model, el) {
   };
   update();
   undo.push(link.on("outputs", update));
-  if (page) undo.push(link.on("settled", () => keepState(declaration, link.values)));
+  if (page)
+    undo.push(
+      link.on("settled", () => {
+        keepState(declaration, link.values);
+        showForget();
+      }),
+    );
 
   // Scenarios: a choice that sets all controls; moving one leaves the scenario.
   const scenarioBox = element("div", { class: "secbook-scenario" });
@@ -207,16 +212,45 @@ async function draw(model, el) {
   inTables.setAttribute("aria-controls", tableBox.id);
 
   const address = element("input", { class: "secbook-address", readonly: "", "aria-label": texts.address, hidden: "" });
+  /** The hash of the page with this state, beside the states of other labs. @param {string} text */
+  const hashWith = (text) => `#${[...partsOfHash(location.hash).filter((part) => decodeState(declaration, part) === null), text].join("&")}`;
+  const published = page ? location.href.split("#")[0] : model.get("page");
   const share = button(texts.share, async () => {
     const made = encodeState(declaration, link.values);
     if ("refusal" in made) return say(made.refusal);
-    const others = partsOfHash(location.hash).filter((part) => decodeState(declaration, part) === null);
-    if (page) window.history.replaceState(null, "", `#${[...others, made.text].join("&")}`);
-    address.value = page ? location.href : made.text;
+    if (page) window.history.replaceState(null, "", hashWith(made.text));
+    address.value = page ? location.href : published ? `${published}#${made.text}` : made.text;
     address.hidden = false;
     address.select();
     if (await copyText(address.value)) speak(texts.copied);
   });
+
+  // Whoever shares a computer may want to leave nothing in its browser.
+  const forget = button(texts.forgetAll, () => {
+    enter("");
+    prediction?.forget();
+    store(declaration.name, "state").forget();
+    history.forget();
+    showForget();
+    speak(texts.forgotten);
+  });
+  const showForget = () => {
+    forget.hidden = !page || store(declaration.name, "state").read() === null;
+  };
+  showForget();
+
+  // On paper there is no control to read a state from, and no table to unfold.
+  const printed = element("p", { class: "secbook-printed" });
+  const inState = () => stateInWords(declaration, link.values);
+  undo.push(
+    beforePaper(figureBox, () => {
+      writeTables();
+      const made = encodeState(declaration, link.values);
+      const where = "text" in made && published ? ` ${published}#${made.text}` : "";
+      printed.textContent = `${inState()}${where}`;
+    }),
+  );
+  const words = () => [finding(link.outputs), inState(), source.textContent ?? ""].filter(Boolean);
   const buttons = element(
     "div",
     { class: "secbook-buttons" },
@@ -234,8 +268,12 @@ async function draw(model, el) {
       ? [button(texts.csv, () => saveFile(`${declaration.name}.csv`, "text/csv", tables().map(csv).join("\n")))]
       : []),
     ...(figures.length
-      ? [button(texts.picture, () => savePicture(figureBox, declaration, finding(link.outputs), source.textContent ?? ""))]
+      ? [
+          button(texts.svg, () => saveSvg(declaration.name, figureBox, declaration.question, words())),
+          button(texts.png, () => savePng(declaration.name, figureBox, declaration.question, words())),
+        ]
       : []),
+    forget,
     address,
   );
 
@@ -257,6 +295,7 @@ async function draw(model, el) {
     figureBox,
     ...boxes("below"),
     tableBox,
+    printed,
     ...(declaration.card ? [cardBox(declaration)] : []),
     status,
   );

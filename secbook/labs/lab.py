@@ -15,10 +15,27 @@ from secbook.labs.share import decode, encode
 from secbook.labs.views import TEXTS as VIEW_TEXTS
 from secbook.labs.views import View
 from secbook.live.link import Link
-from secbook.live.replacing import replaced
+from secbook.live.replacing import replaced, standing_in
 from secbook.live.translate import TranslationError, translate_expression
 
 HERE = Path(__file__).parent
+
+# Where labs that are made in a notebook are published.
+PUBLISHED = {"page": ""}
+
+
+def published(page: str) -> None:
+    """
+    Say on which page of the book the labs of this notebook are.
+
+    "Copy link" then gives the address of that page with the reader's state.
+
+    Parameters
+    ----------
+    page
+        The page's address, without a hash.
+    """
+    PUBLISHED["page"] = page
 
 # What every lab says, in one place: a translation of the book replaces these.
 TEXTS = {
@@ -44,16 +61,19 @@ TEXTS = {
     "failed": "No result here: {message}.",
     "finding": "Finding",
     "forget": "Forget my answer",
+    "forgetAll": "Forget what I did",
+    "forgotten": "This browser keeps nothing of this lab any more.",
     "infinite": "no finite number",
     "lock": "lock",
     "lockOf": "Lock the share of {label}",
     "most": "{label} can have at most {high} percent while the locked shares stay.",
+    "multiple": "{times} × start",
     "none": "no number",
     "pactOne": "One side",
     "pactOther": "Other side",
     "pause": "Pause",
-    "picture": "Picture",
     "play": "Play",
+    "png": "PNG picture",
     "predictedRight": "As you said: {answer}. {because}",
     "predictedWrong": "It is otherwise: {answer}. {because}",
     "refused": "{label} must be between {low} and {high}.",
@@ -67,6 +87,7 @@ TEXTS = {
     "silent": "This model does not say: {reason}",
     "start": "As at first",
     "step": "Step",
+    "svg": "SVG picture",
     "table": "Table",
     "target": "Target",
     "undo": "Undo",
@@ -240,7 +261,7 @@ class Lab:
 
     @functools.cached_property
     def _model(self) -> Callable[..., Any]:
-        return replaced(self.model, self.replacing)
+        return replaced(self.model, {**standing_in(self.model), **self.replacing})
 
     def _fault(self, words: str) -> ValueError:
         return ValueError(f"lab {self.name}: {words}")
@@ -319,6 +340,7 @@ class Lab:
             css=(HERE / "lab.css").read_text(encoding="utf-8"),
             declaration=self.declaration,
             still=self.still,
+            page=PUBLISHED["page"],
             figures=[figure for view in self._drawn for figure in view.figures],
             marks={name: mark for view in self._drawn for name, mark in view.marks.items()},
             state={

@@ -20,12 +20,13 @@ export function predictionBox(declaration, link, page) {
     });
     return { input, label: element("label", { class: "secbook-check" }, input, option) };
   });
-  const forget = button(texts.forget, () => {
+  const forget = () => {
     place.forget();
     for (const { input } of answers) input.checked = false;
     verdict.textContent = "";
-    forget.hidden = true;
-  });
+    again.hidden = true;
+  };
+  const again = button(texts.forget, forget);
   /** @param {number} i */
   const show = (i) => {
     const right = i === prediction.answer;
@@ -33,14 +34,14 @@ export function predictionBox(declaration, link, page) {
       answer: prediction.options[prediction.answer],
       because: prediction.because,
     });
-    forget.hidden = false;
+    again.hidden = false;
   };
-  forget.hidden = true;
-  box.append(element("div", { class: "secbook-checks" }, ...answers.map((/** @type {any} */ { label }) => label)), verdict, forget);
+  again.hidden = true;
+  box.append(element("div", { class: "secbook-checks" }, ...answers.map((/** @type {any} */ { label }) => label)), verdict, again);
   const kept = page ? place.read() : null;
   if (kept !== null && /^\d$/.test(kept) && answers[Number(kept)]) {
     answers[Number(kept)].input.checked = true;
     show(Number(kept));
   }
-  return { box };
+  return { box, forget };
 }

@@ -1,6 +1,7 @@
 // Numbers and outputs in words, as Python would write them.
 
 import { $fixed } from "../live/runtime.js";
+import { fill } from "./elements.js";
 
 /** A number for a mark: NaN, which bqplot leaves out, where there is none. @param {unknown} value */
 export function plotted(value) {
@@ -48,4 +49,31 @@ export function withUnit(text, unit) {
 export function standing(control, value) {
   const shown = Number((value * control.scale).toPrecision(6));
   return control.unit === "%" ? `${shown}%` : withUnit(String(shown), control.unit);
+}
+
+/** Where all controls stand, in words, one after the other. @param {any} declaration @param {Record<string, any>} values */
+export function stateInWords({ controls, texts }, values) {
+  /** @param {any} control @param {any} value @returns {string} */
+  const inWords = (control, value) => {
+    const called = (/** @type {string} */ id) => control.states.find((/** @type {any} */ state) => state.id === id).name;
+    const percent = (/** @type {number} */ share) => `${Number(share.toFixed(2))}%`;
+    switch (control.kind) {
+      case "toggle":
+        return value ? texts.yes : texts.no;
+      case "choice":
+        return control.options.find((/** @type {any} */ option) => option.value === value).label;
+      case "powers":
+        return control.states.map((/** @type {any} */ { name }, /** @type {number} */ i) => `${name} ${percent(value[i] / 100)}`).join(", ");
+      case "members":
+        return value.map(called).join(", ") || texts.noLinks;
+      case "pacts":
+        return value.map((/** @type {any[]} */ [one, other, share]) => fill(texts.linkOf, { one: called(one), other: called(other), value: percent(share) })).join(", ") || texts.noLinks;
+      case "pair":
+        return `${texts.challenger} ${called(value[0])}, ${texts.target} ${called(value[1])}`;
+      default:
+        return standing(control, value);
+    }
+  };
+  const said = controls.map((/** @type {any} */ control) => fill(texts.labeled, { label: control.label, value: inWords(control, values[control.name]) }));
+  return `${said.join("; ")}.`;
 }

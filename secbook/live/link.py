@@ -106,6 +106,8 @@ class Link(anywidget.AnyWidget):
         What the view draws, as plain data.
     still
         What stands in the view's place where it cannot start, as HTML.
+    page
+        The address of the page where the view is published, if it is.
     marks, figures
         The bqplot marks by name, and the figures in order.
     state
@@ -119,6 +121,7 @@ class Link(anywidget.AnyWidget):
     compute = traitlets.Unicode(help="The model's key.").tag(sync=True)
     declaration = traitlets.Dict().tag(sync=True)
     still = traitlets.Unicode().tag(sync=True)
+    page = traitlets.Unicode().tag(sync=True)
     marks = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
     figures: Any = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     state = traitlets.Dict().tag(sync=True)
