@@ -92,7 +92,9 @@ class Slider:
     def random(self, rng: Random) -> Any:
         """Return a random state on the grid."""
         low, high = self.range
-        return low + self.step * rng.randint(0, round((high - low) / self.step))
+        value = low + self.step * rng.randint(0, round((high - low) / self.step))
+        # As the browser does: 0.05 + 18 * 0.05 is a little more than 0.95.
+        return float(f"{value:.12g}") if isinstance(value, float) else value
 
     @property
     def scale(self) -> int:
