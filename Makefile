@@ -4,13 +4,21 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book build test test-all bench mutation lock clean
+.PHONY: book build notebooks zip test test-all bench mutation lock clean
 
 book: build
 	$(BIN)/python -m secbook serve
 
 build: .venv/installed
 	$(BIN)/python -m secbook build
+
+# The chapters as notebooks, beside their sources, to be opened in JupyterLab.
+notebooks: .venv/installed
+	$(BIN)/python -m secbook notebooks
+
+# The book in one file, _build/book.zip: unpack it and open index.html.
+zip: .venv/installed
+	$(BIN)/python -m secbook zip
 
 test: .venv/installed
 	$(BIN)/ruff format --check .

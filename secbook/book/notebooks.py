@@ -21,12 +21,9 @@ from sphinx.application import Sphinx
 
 import secbook
 from secbook.book.markdown import Block, Cell, Source, Writer
-from secbook.book.publish import Publication, build_wheel
+from secbook.book.publish import NOTEBOOKS, Publication, build_wheel
 
 PACKAGE = Path(secbook.__file__).parent
-
-# Where the notebooks of the published book are, below its address.
-FOLDER = "notebooks"
 
 PUBLISHED = """\
 # Installs the package of this book where it is missing. Run this cell first.
@@ -105,7 +102,7 @@ def write_notebook(app: Sphinx, page: str, doctree: nodes.document) -> Path:
         },
     )
     nbformat.validate(notebook)
-    target = Path(app.outdir) / FOLDER / f"{page}.ipynb"
+    target = Path(app.outdir) / NOTEBOOKS / f"{page}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, target)
     return target
@@ -292,7 +289,7 @@ def page_notebook(
     if doctree is None or not has_cells(doctree):
         return
     write_notebook(app, pagename, doctree)
-    notebook = f"{FOLDER}/{pagename}.ipynb"
+    notebook = f"{NOTEBOOKS}/{pagename}.ipynb"
     download = {
         "type": "download",
         "url": context["pathto"](notebook, resource=True),
@@ -325,7 +322,7 @@ def make_wheel(app: Sphinx) -> None:
 
 def clear_notebooks(app: Sphinx, exception: Exception | None) -> None:
     """Remove the notebooks of pages that have left the book."""
-    folder = Path(app.outdir) / FOLDER
+    folder = Path(app.outdir) / NOTEBOOKS
     for path in folder.rglob("*.ipynb"):
         if path.relative_to(folder).with_suffix("").as_posix() not in app.env.found_docs:
             path.unlink()

@@ -6,6 +6,7 @@ which the repository's host publishes the pages.
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,6 +17,9 @@ from urllib.parse import quote, urlsplit
 import yaml
 
 BINDER = "https://mybinder.org/v2"
+
+# Where the notebooks of the published book are, below its address.
+NOTEBOOKS = "notebooks"
 
 # Where the hosts of repositories publish the pages of one.
 PAGES = {"github.com": "github.io", "gitlab.com": "gitlab.io"}
@@ -95,14 +99,20 @@ def build_wheel(root: Path, folder: Path) -> Path:
     return made[0]
 
 
-def zip_book(root: Path) -> Path:
-    """Pack the built book into one file, to be unpacked and opened without a server."""
-    pages = root / "_build" / "html"
-    if not (pages / "index.html").exists():
-        raise SystemExit("there is no built book: run `python -m secbook build` first")
-    target = root / "_build" / "book.zip"
+def pack(pages: Path) -> Path:
+    """Pack the built pages into one file, to be unpacked and opened without a server."""
+    target = pages.parent / "book.zip"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(pages.rglob("*")):
-            if path.is_file():
+            if path.is_file() and path.suffix != ".map" and path.name != ".buildinfo":
                 packed.write(path, Path("book") / path.relative_to(pages))
     return target
+
+
+def place_notebooks(pages: Path, root: Path) -> list[str]:
+    """Put each page's notebook beside its source, and return where they are."""
+    made = pages / NOTEBOOKS
+    places = sorted(path.relative_to(made) for path in made.rglob("*.ipynb"))
+    for place in places:
+        shutil.copyfile(made / place, root / place)
+    return [str(place) for place in places]

@@ -29,7 +29,7 @@ def write_notebook(path: Path, cells: list[str]) -> None:
 
 
 @contextmanager
-def jupyterlab(folder: Path) -> Iterator[str]:
+def jupyterlab(folder: Path, python: str = sys.executable) -> Iterator[str]:
     """Start JupyterLab in a folder and give its address; everything it writes stays there."""
     settings = folder / ".settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
@@ -39,7 +39,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         for name in ("CONFIG", "DATA", "RUNTIME")
     }
     command = [
-        sys.executable,
+        python,
         "-m",
         "jupyterlab",
         "--no-browser",
