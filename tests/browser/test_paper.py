@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from secbook.book.chapters import book_labs
-from tests.browser.chromium import watched
+from tests.browser.chromium import unfold, watched
 
 ROOT = Path(__file__).parents[2]
 LABS = book_labs(ROOT)
@@ -30,6 +30,7 @@ def test_a_printed_lab_shows_figure_table_state_and_address(
     """What can be pressed is gone; what a control said is said in words."""
     with watched(browser, color_scheme="dark") as tab:
         tab.goto(f"{site}/root/{chapter}.html")
+        unfold(tab)
         for lab in LABS[chapter]:
             tab.locator(f"[data-lab={lab.name}][data-live=true]").wait_for()
         onto_paper(tab)

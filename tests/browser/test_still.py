@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from secbook.book.chapters import book_labs
 from secbook.labs import Lab
-from tests.browser.chromium import watched
+from tests.browser.chromium import unfold, watched
 
 ROOT = Path(__file__).parents[2]
 LABS = book_labs(ROOT)
@@ -52,6 +52,7 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     if script:
         page.add_init_script(script)
     page.goto(address)
+    unfold(page)
     yield page
     context.close()
 
