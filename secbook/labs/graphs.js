@@ -279,9 +279,10 @@ export function heatmapDrawing(view, context) {
   const now = element("p");
   const [least, most] = view.range.map((/** @type {number} */ end) => formatted(end, view.unit === "%" ? ".0%" : view.spec));
   const scale = element("span", { class: "secbook-colors", style: `background: linear-gradient(to right, ${view.colors})`, "aria-hidden": "true" });
+  const dash = element("span", { class: "secbook-hidden" }, "–");
   const named = withUnit(view.label, view.unit && view.unit !== "%" ? `(${view.unit})` : "");
   return {
-    caption: element("div", {}, element("p", {}, `${named}: `, element("span", { class: "secbook-ends" }, `${least} `, scale, ` ${most}`)), now),
+    caption: element("div", {}, element("p", {}, `${named}: `, element("span", { class: "secbook-ends" }, `${least} `, scale, dash, ` ${most}`)), now),
     point() {
       const { values } = link;
       mark("here").set(pointsAt([values[across.name]], [values[up.name]]));
