@@ -92,6 +92,12 @@ class Closure:
     params: dict[str, Any] = field(default_factory=dict)
     returns: Any = NEVER
     version: int = 0
+    calls: set["Closure"] = field(default_factory=set)
+
+    def reaches(self, other: "Closure", seen: set["Closure"]) -> bool:
+        """Whether a call of it may come to a call of another."""
+        seen.add(self)
+        return self is other or any(c.reaches(other, seen) for c in self.calls - seen)
 
     def take(self, name: str, kind: Any) -> None:
         growth = Cell.growth
@@ -116,6 +122,8 @@ class Body:
         self.seen = set[Any]()  # the names whose kinds were asked for
         self.cells: dict[int, Cell] = {}  # of the lists and dicts that are made
         self.closures: dict[int, Closure] = {}
+        self.calls = set[Closure]()  # the closures that it, or what it calls, calls
+        self.within_closures: list[Closure] = []
         self.loads: dict[Any, Any] = {}  # nodes that are not in the source
         self.returns: Any = NEVER
         self.code = ""
@@ -514,10 +522,11 @@ class Body:
 
     def loop_over_dict(self, owner: Value, what: str) -> Loop:
         number = self.number()
-        held, entries = f"$d{number}", f"$s{number}"
-        setup = [f"const {held} = {owner.code};", f"const {entries} = [...{held}];"]
-        count = f"{self.use('$steady')}({held}, {entries}.length)"
-        parts = Value(f"{entries}[$k][0]", STR), Value(f"{entries}[$k][1]", owner.kind.item)
+        held, keys = f"$d{number}", f"$s{number}"
+        setup = [f"const {held} = {owner.code};", f"const {keys} = [...{held}.keys()];"]
+        count = f"{self.use('$steady')}({held}, {keys}.length)"
+        key = f"{keys}[$k]"
+        parts = Value(key, STR), Value(f"{held}.get({key})", owner.kind.item)
         item = {"items": pair(*parts), "keys": parts[0], "values": parts[1]}[what]
         return Loop(setup, count, item)
 
@@ -533,7 +542,9 @@ class Body:
         for name in argument_names(node):
             closure.take(name, defaults[name].kind if name in defaults else NEVER)
         self.gives.append(closure.give)
+        self.within_closures.append(closure)
         params, lines = self.function(node, dict(closure.params))
+        self.within_closures.pop()
         self.gives.pop()
         names = {name: f"$d{i}" for i, name in enumerate(defaults)}
         declared = [
@@ -637,6 +648,7 @@ class Body:
         defaults = default_nodes(self, targets[0].node)
         positional = len(plain.posonlyargs + plain.args)
         values, before = self.arguments(node, names, positional, defaults)
+        self.note_calls(node, set(targets))
         for target in targets:
             for name, value in values.items():
                 target.take(name, value.kind)
@@ -645,6 +657,14 @@ class Body:
         if before and not function.simple:
             raise self.no(node, "unlike")
         return Value(in_order(before, code), join_all(t.returns for t in targets))
+
+    def note_calls(self, node: ast.Call, targets: set[Closure]) -> None:
+        """Note that closures are called here; refuse one that comes to call itself."""
+        self.calls |= targets
+        for caller in self.within_closures:
+            caller.calls |= targets
+            if any(target.reaches(caller, set()) for target in targets):
+                raise self.no(node, "recursion", ast.unparse(node.func))
 
     def call_one_of(self, node: ast.Call, function: Value, targets: list[Any]) -> Value:
         """Call one of several functions that are known by name."""

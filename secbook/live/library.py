@@ -899,9 +899,11 @@ def is_record(cls: Any) -> bool:
     return dataclasses.is_dataclass(cls) or (issubclass(cls, tuple) and hasattr(cls, "_fields"))
 
 
-def record_defaults(body: Body, node: ast.AST, cls: Any) -> dict[str, Any]:
-    """Return the defaults of the fields; refuse a class that is more than its fields."""
-    frozen = issubclass(cls, tuple) or cls.__dataclass_params__.frozen
+def is_plain_record(cls: Any, init: str = "") -> bool:
+    """Whether a class is its fields alone; it may have the methods that Python makes."""
+    found = () if issubclass(cls, tuple) else dataclasses.fields(cls)
+    # What a dataclass says of `in` does not matter: that is refused.
+    harmless = (init, "__post_init__", "__contains__" if found else "")
     own = [
         name
         for base in cls.__mro__[:-1]
@@ -909,18 +911,25 @@ def record_defaults(body: Body, node: ast.AST, cls: Any) -> dict[str, Any]:
         for name, value in vars(base).items()
         if isinstance(value, types.FunctionType)
         and name.startswith("__")
-        and name not in ("__init__", "__post_init__")
+        and name not in harmless
         and value.__code__.co_filename != "<string>"
         and value.__globals__["__name__"] not in ("collections", "dataclasses")
     ]
-    made = getattr(cls.__init__, "__code__", None)
-    if made and made.co_filename != "<string>" and not body.program.takes_plain_data(cls):
-        own.append("__init__")
-    found = () if issubclass(cls, tuple) else dataclasses.fields(cls)
-    odd = any(not f.init or f.default_factory is not dataclasses.MISSING for f in found)
-    private = any(name.startswith("_") for name in Record(cls, ()).names)
-    if not frozen or own or odd or private or len({f.kw_only for f in found}) > 1:
+    made = issubclass(cls, tuple) or (
+        cls.__dataclass_params__.frozen
+        and cls.__dataclass_params__.eq
+        and all(f.init and f.compare for f in found)
+        and all(f.default_factory is dataclasses.MISSING for f in found)
+        and len({f.kw_only for f in found}) < 2
+    )
+    return made and not own and not any(n.startswith("_") for n in Record(cls, ()).names)
+
+
+def record_defaults(body: Body, node: ast.AST, cls: Any) -> dict[str, Any]:
+    """Return the defaults of the fields; refuse a class that is more than its fields."""
+    if not body.program.is_plain(cls):
         raise body.no(node, "record", cls.__name__)
-    if not found:
+    if issubclass(cls, tuple):
         return dict(getattr(cls, "_field_defaults", {}))
+    found = dataclasses.fields(cls)
     return {f.name: f.default for f in found if f.default is not dataclasses.MISSING}

@@ -6,7 +6,7 @@ import functools
 import inspect
 import linecache
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,8 @@ def _statements(text: str) -> list[tuple[int, ast.stmt]]:
 
 def _line(node: Any) -> int:
     """Return the first line of a node, with its decorators, as its code has it."""
-    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+    first: int = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+    return first
 
 
 def _is(node: Any, code: types.CodeType) -> bool:
@@ -128,8 +129,9 @@ def source_of(function: Callable[..., Any]) -> Source:
     line, flags = code.co_firstlineno, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     around = [s for start, s in _statements(text) if start <= line <= (s.end_lineno or 0)]
     compiled = compile(ast.Module(around, []), "", "exec", flags, dont_inherit=True)
-    nodes = [node for node in around if _is(node, code)] or [
-        node for node in ast.walk(ast.Module(around, [])) if _is(node, code)
+    everything: Iterable[Any] = ast.walk(ast.Module(around, []))
+    nodes: list[Any] = [n for n in around if _is(n, code)] or [
+        n for n in everything if _is(n, code)
     ]
     known = any(_essence(one) == _essence(code) for one in _codes(compiled))
     if not known or not nodes or len({ast.dump(n) for n in nodes[1:] and nodes}) > 1:

@@ -94,12 +94,12 @@ function $roundedTo(x, digits) {
 
 function $left(a, by) {
   if (by < 0) throw $error("ValueError", "negative shift count");
-  return a === 0 ? 0 : $int(a * 2 ** by);
+  return a === 0 ? 0 : $int(a * (by < 31 ? 1 << by : 2 ** by));
 }
 
 function $right(a, by) {
   if (by < 0) throw $error("ValueError", "negative shift count");
-  return Math.floor(a / 2 ** by);
+  return by < 32 && (a | 0) === a ? a >> by : Math.floor(a / 2 ** by);
 }
 
 function $and(a, b) {
@@ -284,7 +284,8 @@ function $repeated(list, times) {
 }
 
 function $extend(list, more) {
-  for (const value of more === list ? [...more] : more) list.push(value);
+  const size = more.length;
+  for (let i = 0; i < size; i++) list.push(more[i]);
   return null;
 }
 
@@ -453,6 +454,7 @@ function $check(domain, value, name) {
   }
   if (kind === "dict") {
     need($isDict(value));
+    $inOrder(value instanceof Map ? [] : Object.keys(value));
     return new Map($entries(value).map(([key, item]) => [key, $check(items[0], item, `${name}[${$quoted(key)}]`)]));
   }
   if (kind === "record") {
@@ -502,11 +504,17 @@ function $taken(spec, value, name, states) {
 }
 
 
+// An object puts keys that are whole numbers first.
+function $inOrder(keys) {
+  if (keys.length > 1 && keys.some((key) => /^(0|[1-9]\d*)$/.test(key))) throw $error("ArithmeticError", "keys that are whole numbers lose their order in the browser: put a letter before them");
+}
+
 // A result, as the page takes it: maps are plain objects without a prototype.
 function $out(value) {
   if (Array.isArray(value)) return value.map($out);
   if (typeof value !== "object" || value === null) return value;
   const result = Object.create(null);
+  if (value instanceof Map) $inOrder([...value.keys()]);
   for (const [key, item] of value instanceof Map ? value : Object.entries(value)) result[key] = $out(item);
   return result;
 }

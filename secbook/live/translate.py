@@ -19,7 +19,6 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from fractions import Fraction
-from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -59,7 +58,7 @@ from secbook.live.kinds import (
     listed,
     of_annotation,
 )
-from secbook.live.library import FUNCTIONS, is_record
+from secbook.live.library import FUNCTIONS, is_plain_record, is_record
 from secbook.live.parse import Source, TranslationError, source_of
 from secbook.live.replacing import replaced
 from secbook.models import intake
@@ -130,6 +129,7 @@ class Program:
                 raise body.no(node, "function-argument", source.name)
         kinds = {name: values[name].kind for name in argument_names(source.node)}
         name, callee = self.instance(source, kinds, body.inside or source.checked)
+        body.note_calls(node, callee.calls)
         code = f"{name}({', '.join(values[n].code for n in kinds)})"
         made = fresh(callee.returns, {})
         known = body.kinds.get((id(node), name), made)
@@ -141,6 +141,10 @@ class Program:
     def takes_plain_data(self, cls: Any) -> bool:
         """Whether `secbook.models.intake.of_plain_data` made the constructor of a dataclass."""
         return getattr(cls.__init__, "__globals__", None) is vars(intake)
+
+    def is_plain(self, cls: Any) -> bool:
+        """Whether a record is its fields alone."""
+        return is_plain_record(cls, "__init__" if self.takes_plain_data(cls) else "")
 
     def name_of(self, function: Any) -> str:
         """Return what stands in JavaScript for a function that is a value."""
@@ -168,21 +172,20 @@ class Program:
     def written(self, value: Any) -> Value:
         """Return a Python value in JavaScript."""
         kind: Any
-        if value is None or isinstance(value, (bool, str)):
+        if value is None or type(value) in (bool, str):
             kind = NONE if value is None else BOOL if isinstance(value, bool) else STR
             return Value(text(value) if isinstance(value, str) else json.dumps(value), kind)
-        if isinstance(value, Integral):
-            number = int(value)
-            if abs(number) > SAFE:
-                raise TranslationError("large-int", number)
-            return Value(
-                f"({number})" if number < 0 else str(number), Num(False, number, number)
-            )
-        if isinstance(value, Real):
+        if type(value) is int:
+            if abs(value) > SAFE:
+                raise TranslationError("large-int", value)
+            return Value(f"({value})" if value < 0 else str(value), Num(False, value, value))
+        if type(value) in (float, Fraction):
             kind = FRACTION if isinstance(value, Fraction) else FLOAT
             code = repr(float(value)).replace("inf", "Infinity").replace("nan", "NaN")
             return Value(code if code[0].isdigit() else f"({code})", kind)
         if is_record(type(value)):
+            if not self.is_plain(type(value)):
+                raise TranslationError("record", type(value).__name__)
             names = Record(type(value), ()).names
             parts = [self.written(getattr(value, name)) for name in names]
             code = ", ".join(f"{n}: {p.code}" for n, p in zip(names, parts, strict=True))
@@ -255,7 +258,9 @@ class Program:
             raise source.refusal(source.node, "star-arguments")
         taken = [self.taken(source, name) for name in names]
         kinds = {name: value.kind for name, value in zip(names, taken, strict=True)}
-        run, _ = self.instance(source, kinds, source.checked)
+        run, body = self.instance(source, kinds, source.checked)
+        if has(body.returns, Fun):
+            raise source.refusal(source.node, "result")
         required = [name for name in names if name not in source.defaults]
         params, codes = (", ".join(c) for c in (map(js_name, names), (v.code for v in taken)))
         return (
@@ -409,7 +414,8 @@ def shape_of(kind: Any) -> dict[str, Any] | None:
     if isinstance(kind, Num):
         real = {"kind": "real", "words": "a number"}
         return shape | (real if kind.real else {"kind": "whole", "words": "a whole number"})
-    if not isinstance(kind, (Cell, Tup, Record)):
+    plain = not isinstance(kind, Record) or is_plain_record(kind.cls)
+    if not plain or not isinstance(kind, (Cell, Tup, Record)):
         return None
     parts = [shape_of(part) for part in ([kind.item] if isinstance(kind, Cell) else kind.items)]
     if None in parts:

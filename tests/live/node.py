@@ -79,10 +79,10 @@ def run_in_node(source: str, inputs: list[dict[str, Any]]) -> list[Outcome]:
     server = _server()
     assert server.stdin is not None
     assert server.stdout is not None
-    request = {"source": source, "inputs": [_sent(given) for given in inputs]}
+    request = {"source": source, "inputs": [sent(given) for given in inputs]}
     server.stdin.write(json.dumps(request) + "\n")
     server.stdin.flush()
-    answers = json.loads(server.stdout.readline(), object_hook=_received)
+    answers = json.loads(server.stdout.readline(), object_hook=received)
     return [Outcome(**answer) for answer in answers]
 
 
@@ -93,20 +93,20 @@ def run_in_python(function: Any, given: Mapping[str, Any]) -> Outcome:
         return Outcome(None, type(error).__name__, str(error))
 
 
-def _sent(value: Any) -> Any:
+def sent(value: Any) -> Any:
     """Return a value as JSON has it; numbers that JSON lacks as ``{"$": "inf"}``."""
     if isinstance(value, Mapping):
-        return {key: _sent(item) for key, item in value.items()}
+        return {key: sent(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return _sent(asdict(value))
+        return sent(asdict(value))
     if isinstance(value, (list, tuple)):
-        return [_sent(item) for item in value]
+        return [sent(item) for item in value]
     if isinstance(value, float) and (not math.isfinite(value) or repr(value) == "-0.0"):
         return {"$": "-0" if value == 0 else repr(value)}
     return float(value) if isinstance(value, Fraction) else value
 
 
-def _received(value: dict[str, Any]) -> Any:
+def received(value: dict[str, Any]) -> Any:
     return float(value["$"].replace("-0", "-0.0")) if set(value) == {"$"} else value
 
 
