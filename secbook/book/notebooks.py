@@ -293,7 +293,7 @@ def page_notebook(
     download = {
         "type": "download",
         "url": context["pathto"](notebook, resource=True),
-        "text": ".ipynb",
+        "text": "Notebook (.ipynb)",
         "icon": "fas fa-code",
         "tooltip": "Download this page as a notebook",
         "label": "download-notebook-button",

@@ -112,10 +112,22 @@ def test_a_packed_book_works_from_disk(browser: Browser, book: Path, tmp_path: P
         page.wait_for_timeout(600)
 
         assert findings(page) != start
+        page.locator(".dropdown-download-buttons > button").click()
+        page.locator("a.btn-download-notebook-button").click()
+        page.wait_for_url("**/book/notebooks/chapters/power.ipynb")
+
+
+def test_the_button_saves_the_notebook(browser: Browser, book: Path, site: str) -> None:
+    """Under the name of the chapter, from a sub-path as from the top."""
+    with watched(browser, accept_downloads=True) as page:
+        page.goto(f"{site}/a/fork/chapters/power.html")
+        page.locator(".dropdown-download-buttons > button").click()
         with page.expect_download() as saved:
-            page.locator(".dropdown-download-buttons > button").click()
             page.locator("a.btn-download-notebook-button").click()
+
         assert saved.value.suggested_filename == "power.ipynb"
+        written = (book / "notebooks/chapters/power.ipynb").read_text()
+        assert Path(saved.value.path()).read_text() == written
 
 
 @pytest.mark.long
