@@ -74,7 +74,7 @@ export function startOf(declaration) {
 export function leftState(declaration) {
   const text = store(declaration.name, "state").read();
   const found = text === null ? null : decodeState(declaration, text);
-  return found && "values" in found ? { ...startOf(declaration), ...found.values } : null;
+  return found && "values" in found ? found.values : null;
 }
 
 /** Keep where the controls stand; where they stand as at first, nothing is kept. @param {any} declaration @param {Record<string, any>} values */

@@ -8,7 +8,7 @@ import { button, element, fill } from "./elements.js";
 import { beforePaper, copyText, csv, saveFile, savePng, saveSvg, showTable } from "./export.js";
 import { History, keepState, leftState, startOf, store } from "./history.js";
 import { predictionBox } from "./predict.js";
-import { decodeState, encodeState, partsOfHash } from "./share.js";
+import { decodeHash, decodeState, encodeState, partsOfHash } from "./share.js";
 import { VIEWS } from "./views.js";
 import { sentence, stateInWords } from "./words.js";
 
@@ -31,15 +31,6 @@ function argumentsOf(declaration, values) {
     else given[name] = state;
   }
   return given;
-}
-
-/** What the address says of a lab: its state, a refusal in words, or nothing. @param {any} declaration */
-function addressed(declaration) {
-  for (const part of partsOfHash(location.hash)) {
-    const found = decodeState(declaration, part);
-    if (found) return "values" in found ? { values: { ...startOf(declaration), ...found.values } } : found;
-  }
-  return null;
 }
 
 /** Wait until a figure has drawn its marks. @param {HTMLElement} box */
@@ -101,7 +92,7 @@ async function draw(model, el) {
   /** @type {(() => void)[]} */
   const undo = [history.off];
 
-  const told = page ? addressed(declaration) : null;
+  const told = page ? decodeHash(declaration, location.hash) : null;
   const left = page ? leftState(declaration) : null;
   if (told && "values" in told) link.take(told.values);
   else if (left) link.take(left);
@@ -312,7 +303,7 @@ async function draw(model, el) {
 
   if (page) {
     const changed = () => {
-      const found = addressed(declaration);
+      const found = decodeHash(declaration, location.hash);
       if (!found) return;
       if ("values" in found) link.move(found.values);
       else say(found.refusal);

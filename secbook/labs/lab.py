@@ -11,7 +11,7 @@ from typing import Any
 from secbook.labs import still
 from secbook.labs.controls import Control
 from secbook.labs.share import TEXTS as SHARE_TEXTS
-from secbook.labs.share import decode, encode
+from secbook.labs.share import decode_hash, encode
 from secbook.labs.views import TEXTS as VIEW_TEXTS
 from secbook.labs.views import View
 from secbook.live.link import Link
@@ -36,6 +36,7 @@ def published(page: str) -> None:
         The page's address, without a hash.
     """
     PUBLISHED["page"] = page
+
 
 # What every lab says, in one place: a translation of the book replaces these.
 TEXTS = {
@@ -383,6 +384,14 @@ class Lab:
     def load(self, link: str | None = None, /, **values: Any) -> None:
         """Set controls from a share link or by name, as the reader would.
 
+        Parameters
+        ----------
+        link
+            What "Copy link" gives: an address, or what stands in it after ``#``. It may
+            describe other labs, too.
+        values
+            Controls by name, as the model gets them.
+
         Raises
         ------
         ValueError
@@ -391,11 +400,7 @@ class Lab:
         """
         before = self.widget.state
         if link is not None:
-            text = link.partition("#")[2] or link
-            start = {
-                control["name"]: control["start"] for control in self.declaration["controls"]
-            }
-            before = {**start, **decode(self.declaration, text)}
+            before = decode_hash(self.declaration, link.partition("#")[2] or link)
         self.widget.state = {**before, **self._states(values)}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

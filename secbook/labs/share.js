@@ -86,6 +86,17 @@ export function partsOfHash(hash) {
 }
 
 /**
+ * The value of each control that the hash of a page describes, words why it is refused, or null if no part of it is
+ * of this lab.
+ * @param {Shared} declaration @param {string} hash @returns {{ values: Record<string, any> } | Refusal | null}
+ */
+export function decodeHash(declaration, hash) {
+  const own = partsOfHash(hash).flatMap((part) => decodeState(declaration, part) ?? []);
+  if (own.length < 2) return own[0] ?? null;
+  return refusedLink(declaration, "link_labs", String(own.length), { lab: declaration.name });
+}
+
+/**
  * What stands in a link after the lab, by name.
  * @param {Shared} declaration @param {string} text @returns {Map<string, string> | Refusal}
  */

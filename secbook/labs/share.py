@@ -23,6 +23,7 @@ TEXTS = {
         "got the character {got}"
     ),
     "link_lab": "the link must be of the lab {lab}, got {got}",
+    "link_labs": "the link must be of one state of the lab {lab}, got {got} of them",
     "link_long": "a link may have at most {most} characters, got {got}",
     "link_form": "a link must be made of name=value, percent-encoded, got {got}",
     "link_twice": "each name must stand once in a link, got {got} again",
@@ -107,8 +108,8 @@ def decode(declaration: Mapping[str, Any], text: str) -> dict[str, Any]:
     """
     if found := STRANGE.search(text):
         raise _refusal(declaration, "link_characters", got=f"U+{ord(found[0]):04X}")
-    first = text.split("&", 1)[0]
-    if not first.startswith("lab=") or _unescaped(first[4:]) != declaration["name"]:
+    if not _is_of(declaration, text):
+        first = text.split("&", 1)[0]
         raise _refusal(declaration, "link_lab", lab=declaration["name"], got=first)
     if len(text) > MOST:
         raise _refusal(declaration, "link_long", most=MOST, got=str(len(text)))
@@ -130,6 +131,37 @@ def decode(declaration: Mapping[str, Any], text: str) -> dict[str, Any]:
             key = f"link_{controls[name]['kind']}"
             raise _refusal(declaration, key, got=_escaped(part), **words)
     return values
+
+
+def decode_hash(declaration: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Return the value of each control that the hash of a page describes.
+
+    A page may have several labs, and its hash a part for each.
+
+    Parameters
+    ----------
+    declaration
+        What the lab ships to the browser.
+    text
+        What stands after ``#`` in an address.
+
+    Raises
+    ------
+    ValueError
+        In words, if not exactly one part is of this lab, or if that part is refused.
+    """
+    parts = re.split("&(?=lab=)", text) if text.startswith("lab=") else []
+    own = [part for part in parts if _is_of(declaration, part)]
+    if len(own) > 1:
+        lab = declaration["name"]
+        raise _refusal(declaration, "link_labs", lab=lab, got=str(len(own)))
+    return decode(declaration, own[0] if own else text)
+
+
+def _is_of(declaration: Mapping[str, Any], part: str) -> bool:
+    """Say whether a link names this lab."""
+    first = part.split("&", 1)[0]
+    return first.startswith("lab=") and _unescaped(first[4:]) == declaration["name"]
 
 
 def _pairs(declaration: Mapping[str, Any], text: str) -> dict[str, str]:

@@ -63,6 +63,35 @@ def test_a_slider_that_comes_back_brings_the_others_back(tab: Page, lab: Locator
     assert shares(lab)[1:] == pytest.approx(before[1:], abs=0.06)
 
 
+def test_a_tiny_state_is_doubled_and_halved(tab: Page) -> None:
+    """Its slider ends at five times what it had, says how many times, and needs few keys."""
+    crisis = tab.locator("[data-lab=crisis]")
+    slider = crisis.get_by_role("slider", name="Serbia", exact=True)
+    box = crisis.get_by_role("spinbutton", name="Serbia, percent", exact=True)
+    start = float(box.input_value())
+    assert start < 0.5
+    assert slider.get_attribute("aria-valuetext") == f"{start} percent, 1 × start"
+
+    slider.focus()
+    for _ in range(2):
+        tab.keyboard.press("PageUp")
+    doubled = float(box.input_value())
+    tab.keyboard.press("End")
+    most = float(box.input_value())
+    wide = slider.bounding_box()
+    assert wide is not None
+    slider.click(position={"x": wide["width"] / 10, "y": wide["height"] / 2})
+    halved = float(box.input_value())
+    box.fill("20")
+    box.press("Tab")
+
+    assert doubled == pytest.approx(2 * start, rel=0.1)
+    assert most == pytest.approx(5 * start)
+    assert halved == pytest.approx(start / 2, rel=0.3)
+    assert float(slider.input_value()) == 20
+    assert slider.get_attribute("aria-valuetext").startswith("20 percent, 6")  # type: ignore[union-attr]
+
+
 def test_a_locked_share_stays(tab: Page, lab: Locator) -> None:
     """A lock holds one state's share while another's moves, and its controls rest."""
     lab.get_by_role("checkbox", name="Lock the share of Russia").check()
@@ -123,6 +152,51 @@ def test_what_a_reader_did_is_there_after_a_reload(tab: Page, lab: Locator) -> N
 
     assert finding(lab) == said
     assert lab.get_by_label("Taste for security").input_value() == "low"
+
+
+def kept(tab: Page) -> list[str]:
+    """Return what the browser keeps of the labs."""
+    return list(tab.evaluate("Object.keys(localStorage).filter((key) => /secbook/.test(key))"))
+
+
+def test_a_reader_can_make_the_browser_forget(tab: Page) -> None:
+    """Nothing is kept of the lab then, and it stands as at first, also after a reload."""
+    lab = tab.locator("[data-lab=crisis]")
+    start = finding(lab)
+    button = lab.get_by_role("button", name="Forget what I did")
+    assert not button.is_visible()
+    assert kept(tab) == []
+
+    lab.get_by_label("Yes, less likely").check()
+    slider = lab.get_by_role("slider", name="Russia", exact=True)
+    slider.focus()
+    tab.keyboard.press("PageUp")
+    settle(tab)
+    assert sorted(kept(tab)) == ["secbook.crisis.prediction", "secbook.crisis.state"]
+    button.click()
+    settle(tab)
+
+    assert kept(tab) == []
+    assert finding(lab) == start
+    assert not lab.get_by_label("Yes, less likely").is_checked()
+    assert not button.is_visible()
+    lab.get_by_role("button", name="Undo").click()
+    tab.reload()
+    tab.wait_for_selector("[data-lab=crisis][data-live=true]")
+    assert finding(lab) == start
+
+
+def test_a_link_with_two_states_of_one_lab_is_refused(tab: Page, lab: Locator) -> None:
+    """The lab does not choose one of them for the reader; another lab takes its own."""
+    before = shares(lab)
+
+    twice = "lab=burden&v=1&taste=low&lab=crisis&v=1&pair=GMY-FRN&lab=burden&v=1&taste=high"
+    tab.evaluate("(text) => { location.hash = text; }", twice)
+    tab.wait_for_timeout(200)
+
+    assert finding(lab) == "the link must be of one state of the lab burden, got 2 of them"
+    assert shares(lab) == before
+    assert tab.locator("[data-lab=crisis]").get_by_label("Target").input_value() == "FRN"
 
 
 def test_a_copied_link_restores_the_state_elsewhere(

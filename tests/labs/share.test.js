@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decodeState, encodeState, partsOfHash } from "../../secbook/labs/share.js";
+import { decodeHash, decodeState, encodeState, partsOfHash } from "../../secbook/labs/share.js";
 
 const states = ["GMY", "AUH", "RUS", "SRB"].map((id) => ({ id }));
 
@@ -137,6 +137,16 @@ test("a page's hash is split at each lab, and a section's name is none of them",
   for (const hash of ["", "#", "#section", "#label", "#label=1", "#collab=1", "#the-lab=1&lab=a", "#%zz", "##lab=a"]) {
     assert.deepEqual(partsOfHash(hash), [], hash);
   }
+});
+
+test("a hash may speak of many labs, and of each of them once", () => {
+  const own = "lab=commitment&v=1&nuclear=1";
+
+  for (const hash of [`#${own}`, `#lab=a&v=1&${own}&lab=b&v=3`, `#lab=a&lab=a&${own}`])
+    assert.equal(decodeHash(lab, hash).values.nuclear, true, hash);
+  assert.deepEqual(decodeHash(lab, `#${own}&lab=a&v=1&${own}`), { refusal: "link_labs {control} 2" });
+  assert.deepEqual(decodeHash(lab, `#lab=a&v=1&${own}&nuclear=2`), { refusal: "link_twice {control} nuclear" });
+  for (const hash of ["", "#section", "#lab=a&v=1", `#section&${own}&${own}`]) assert.equal(decodeHash(lab, hash), null, hash);
 });
 
 test("no text makes it throw", () => {

@@ -106,6 +106,23 @@ def test_python_reads_and_sets_what_the_reader_sees() -> None:
     assert one.outputs == {"y": 9}
 
 
+def test_loading_takes_the_address_of_a_page_with_other_labs() -> None:
+    """As it was copied; what is another lab's is left to it."""
+    one = lab()
+
+    one.load("https://example.org/book/power.html#lab=cube&v=1&x=1&lab=square&v=1&x=4")
+    assert one.values == {"x": 4}
+
+    for link, words in [
+        ("#lab=square&v=1&x=1&lab=square&v=1", "one state of the lab square, got 2 of them"),
+        ("#lab=cube&v=1&x=1", "the link must be of the lab square, got lab=cube"),
+        ("#section", "the link must be of the lab square, got section"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            one.load(link)
+    assert one.values == {"x": 4}
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from labs.links import declaration, hostile, state
 
 from secbook.book.assets import run_node
-from secbook.labs.share import TEXTS, decode, encode
+from secbook.labs.share import TEXTS, decode, decode_hash, encode
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,7 +22,7 @@ LINKS = 40
 # Reads [[declaration, states, links], ...] and prints what the browser makes of them.
 SCRIPT = """
 import { readFileSync } from "node:fs";
-import { decodeState, encodeState } from "./secbook/labs/share.js";
+import { decodeHash, decodeState, encodeState } from "./secbook/labs/share.js";
 const attempt = (run) => {
   try {
     return run();
@@ -31,13 +31,14 @@ const attempt = (run) => {
   }
 };
 const cases = JSON.parse(readFileSync(process.argv[1], "utf8"));
-console.log(JSON.stringify(cases.map(([lab, states, links]) => [
+console.log(JSON.stringify(cases.map(([lab, states, links, hashes]) => [
   states.map((state) => attempt(() => encodeState(lab, state))),
   links.map((link) => attempt(() => decodeState(lab, link))),
+  hashes.map((hash) => attempt(() => decodeHash(lab, hash))),
 ])));
 """
 
-Case = tuple[dict[str, Any], list[dict[str, Any]], list[str]]
+Case = tuple[dict[str, Any], list[dict[str, Any]], list[str], list[str]]
 
 
 @functools.cache
@@ -48,7 +49,12 @@ def cases() -> list[Case]:
     for _ in range(LABS):
         lab = declaration(chance)
         states = [state(chance, lab) for _ in range(4)]
-        found.append((lab, states, [hostile(chance, lab) for _ in range(LINKS)]))
+        links = [hostile(chance, lab) for _ in range(LINKS)]
+        good = [encode(lab, one) for one in states]
+        # Of this lab, of others, of none; in any number.
+        parts = [*links, *good, *good, "lab=another&v=1", "lab=&v=2", "section", "lab"]
+        hashes = ["&".join(chance.choices(parts, k=chance.randint(1, 4))) for _ in range(LINKS)]
+        found.append((lab, states, links, hashes))
     return found
 
 
@@ -63,12 +69,12 @@ def in_node(folder: Path, asked: list[Case]) -> list[Any]:
 @functools.cache
 def in_python() -> list[list[dict[str, Any]]]:
     """Return what Python makes of the links of each lab."""
-    return [[outcome(lab, link) for link in links] for lab, _, links in cases()]
+    return [[outcome(decode, lab, link) for link in links] for lab, _, links, _ in cases()]
 
 
-def outcome(lab: dict[str, Any], link: str) -> dict[str, Any]:
+def outcome(read: Any, lab: dict[str, Any], link: str) -> dict[str, Any]:
     try:
-        return {"values": {name: sent(value) for name, value in decode(lab, link).items()}}
+        return {"values": {name: sent(value) for name, value in read(lab, link).items()}}
     except ValueError as refusal:
         return {"refusal": str(refusal)}
 
@@ -131,7 +137,9 @@ def test_ten_thousand_hostile_links_are_read_alike(tmp_path: Path) -> None:
     problems = []
     count = 0
     found = in_node(tmp_path, cases())
-    for (_, _, links), expected, (_, answers) in zip(cases(), in_python(), found, strict=True):
+    for (_, _, links, _), expected, (_, answers, _) in zip(
+        cases(), in_python(), found, strict=True
+    ):
         for link, ours, answer in zip(links, expected, answers, strict=True):
             count += 1
             if answer is None:
@@ -145,10 +153,28 @@ def test_ten_thousand_hostile_links_are_read_alike(tmp_path: Path) -> None:
     assert count == 10_000
 
 
+def test_the_hash_of_a_page_with_many_labs_is_read_alike(tmp_path: Path) -> None:
+    """Each lab finds its own part, if there is just one of them, and leaves the rest."""
+    refused = read = left = 0
+    found = in_node(tmp_path, cases())
+    for (lab, _, _, hashes), (_, _, answers) in zip(cases(), found, strict=True):
+        for text, answer in zip(hashes, answers, strict=True):
+            ours = outcome(decode_hash, lab, text)
+            if answer is None:
+                left += 1
+                assert ours["refusal"].startswith(("link_lab:", "link_characters:")), text
+                continue
+            assert json.dumps(ours) == json.dumps(answer), text
+            read += "values" in ours
+            refused += ours.get("refusal", "").startswith("link_labs:")
+
+    assert min(left, read, refused) > 1_000
+
+
 def test_what_is_read_is_exactly_what_the_link_says() -> None:
     """Every value is one that a reader could have set, and the rest is where it starts."""
     read = 0
-    for (lab, _, links), outcomes in zip(cases(), in_python(), strict=True):
+    for (lab, _, links, _), outcomes in zip(cases(), in_python(), strict=True):
         for link, found in zip(links, outcomes, strict=True):
             if "refusal" in found:
                 continue
@@ -175,12 +201,17 @@ def test_the_hostile_links_try_every_refusal() -> None:
     ]
     count = collections.Counter(refusal.split(":")[0] for refusal in refusals)
 
-    assert {key for key in count if count[key] >= 20} == set(TEXTS) - {"link_nothing"}
+    assert {key for key in count if count[key] >= 20} == set(TEXTS) - {
+        "link_labs",  # a hash has several
+        "link_nothing",
+    }
 
 
 def test_both_write_the_same_links(tmp_path: Path) -> None:
     """A link copied in the page is the one that a notebook prints."""
-    for (lab, states, _), (answers, _) in zip(cases(), in_node(tmp_path, cases()), strict=True):
+    for (lab, states, _, _), (answers, _, _) in zip(
+        cases(), in_node(tmp_path, cases()), strict=True
+    ):
         assert [{"text": encode(lab, one)} for one in states] == answers
 
 
@@ -196,13 +227,13 @@ def test_both_round_a_number_to_the_same_twelve_digits(tmp_path: Path) -> None:
     numbers += [chance.uniform(-1, 1) * 10.0 ** chance.randint(-9, 9) for _ in range(700)]
     numbers += [-0.0, 0.1 + 0.2, 2 / 3, 1e-6, 9.99999999999e-7, 1e-7, 999999999.9995, -1e9]
     asked: list[Case] = [
-        (wide, [{"x": number} for number in numbers], []),
-        (thirds, [{"x": 1 / 3}, {"x": 2 / 3}], []),
-        (path, [{"x": -0.7 + 0.1 * k} for k in range(15)], []),
+        (wide, [{"x": number} for number in numbers], [], []),
+        (thirds, [{"x": 1 / 3}, {"x": 2 / 3}], [], []),
+        (path, [{"x": -0.7 + 0.1 * k} for k in range(15)], [], []),
     ]
 
     found = in_node(tmp_path, asked)
 
-    assert [answers for answers, _ in found] == [
-        [{"text": encode(lab, one)} for one in states] for lab, states, _ in asked
+    assert [answers for answers, _, _ in found] == [
+        [{"text": encode(lab, one)} for one in states] for lab, states, _, _ in asked
     ]
