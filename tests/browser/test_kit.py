@@ -87,7 +87,7 @@ def test_a_tiny_state_is_doubled_and_halved(tab: Page) -> None:
 
     assert doubled == pytest.approx(2 * start, rel=0.1)
     assert most == pytest.approx(5 * start)
-    assert halved == pytest.approx(start / 2, rel=0.3)
+    assert start / 4 < halved < 3 * start / 4
     assert float(slider.input_value()) == 20
     assert slider.get_attribute("aria-valuetext").startswith("20 percent, 6")  # type: ignore[union-attr]
 
