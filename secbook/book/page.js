@@ -139,8 +139,34 @@ const draw = async (json) => {
   }
 };
 
+/** The lab of this page that its address names, if it does. */
+function namedLab() {
+  const name = /[#&]lab=([^&]*)/.exec(location.hash)?.[1] ?? "";
+  return name ? document.querySelector(`[data-lab="${CSS.escape(name)}"]`) : null;
+}
+
+// A link to a state leads to its lab, which has listened before this page does.
+addEventListener("hashchange", () => {
+  const lab = /** @type {HTMLElement | null} */ (namedLab());
+  if (!lab) return;
+  lab.tabIndex = -1;
+  lab.focus({ preventScroll: true });
+  lab.scrollIntoView();
+});
+
+// A link that is followed again restores the state again, though the address stays.
+document.addEventListener("click", (event) => {
+  const link = /** @type {Element} */ (event.target).closest("a");
+  if (link?.href === location.href && namedLab()) dispatchEvent(new HashChangeEvent("hashchange"));
+});
+
 scope.secbookDraw = () =>
-  draw(document.querySelector(STATE)?.textContent ?? "").catch((error) => {
-    document.documentElement.classList.add("secbook-failed");
-    console.error(error);
-  });
+  draw(document.querySelector(STATE)?.textContent ?? "")
+    .then(() => {
+      // Whoever has begun to read is not taken away.
+      if (scrollY === 0) namedLab()?.scrollIntoView();
+    })
+    .catch((error) => {
+      document.documentElement.classList.add("secbook-failed");
+      console.error(error);
+    });
