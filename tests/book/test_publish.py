@@ -1,5 +1,6 @@
 """What a fork changes, and what publishes it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -156,11 +157,15 @@ def test_what_binder_does_works_step_by_step(tmp_path: Path) -> None:
     assert runtime == f"python-{sys.version_info.major}.{sys.version_info.minor}"
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
 
+    # What the machine says about its network stays, what it says about Python does not.
+    kept = {name: it for name, it in os.environ.items() if not name.startswith("PYTHON")}
+    kept["PATH"] = f"{venv}/bin:/usr/bin:/bin"
+
     def run(*command: str) -> str:
         done = subprocess.run(
             command,
             cwd=copy,
-            env={"PATH": f"{venv}/bin:/usr/bin:/bin", "HOME": str(tmp_path)},
+            env=kept,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -55,7 +55,7 @@ def test_every_lab_that_reaches_the_function_follows() -> None:
     assert lab(direct).outputs["chance"] == 0.25
     assert lab(through).outputs["chance"] == 0.25
     assert lab(neither).outputs["chance"] == 0.6
-    assert before.outputs["chance"] == 0.6
+    assert before.outputs["chance"] == pytest.approx(0.6)
 
 
 def test_the_browser_gets_what_python_runs() -> None:
@@ -92,5 +92,5 @@ def test_the_package_stays_as_it_is() -> None:
     """Whoever calls the function elsewhere gets the tested one."""
     stands_for(contest.win_probability)(quarter)
 
-    assert contest.win_probability(power=60, rival_power=40) == 0.6
+    assert contest.win_probability(power=60, rival_power=40) == pytest.approx(0.6)
     assert stands_for(contest.win_probability)(quarter) is quarter
