@@ -162,12 +162,15 @@ def notebook_cells(blocks: Sequence[Block], cells: Sequence[Any]) -> list[Any]:
 
 
 def code_cell(cell: Any, folded: bool) -> Any:
-    """Return a cell with its tags; an answer's code is folded."""
+    """Return a cell with its tags; an answer is folded, as is what the page does not show."""
     metadata: dict[str, Any] = {}
     if cell.metadata.get("tags"):
         metadata["tags"] = list(cell.metadata["tags"])
-    if folded or "hide-cell" in metadata.get("tags", []):
+    tags = set(metadata.get("tags", []))
+    if folded or "hide-cell" in tags:
         metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
+    elif tags & {"remove-cell", "remove-input"}:
+        metadata["jupyter"] = {"source_hidden": True}
     return v4.new_code_cell(cell.source, metadata=metadata)
 
 

@@ -60,6 +60,9 @@ def follow(page: Page, address: str, notebook: Path) -> None:
         ).count()
         == 0
     )
+    for tile in page.locator(".secbook-tile").all():
+        name, value = (tile.locator(part).first.bounding_box() for part in ("dt", "dd"))
+        assert name["y"] + name["height"] <= value["y"] + 1, "a tile's words lie on each other"
     start = findings(page)
     stop_kernel(page)
     move_all(page)
