@@ -668,7 +668,7 @@ class Body:
 
     def call_one_of(self, node: ast.Call, function: Value, targets: list[Any]) -> Value:
         """Call one of several functions that are known by name."""
-        if node.keywords or self.scope is None:
+        if node.keywords or self.scope is None or any(isinstance(t, Closure) for t in targets):
             raise self.no(node, "unlike")
         chosen, names = self.temp(), {f"$a{i}": self.temp() for i in range(len(node.args))}
         before = [f"{chosen} = {function.code}"]
@@ -729,7 +729,7 @@ class Body:
     def do_Expr(self, node: ast.Expr) -> Block:
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             return [], True
-        return [f"{self.expr(node.value).code};"], True
+        return [f"({self.expr(node.value).code});"], True
 
     def do_Return(self, node: ast.Return) -> Block:
         value = self.expr(node.value) if node.value else Value("null", NONE)

@@ -610,6 +610,8 @@ def _log(body: Body, node: ast.Call) -> Value:
         )
         for p in (part, base)
     ]
+    if any(value.kind == NEVER for value in parts):
+        return emit.Value(f"({', '.join(value.code for value in parts)})", NEVER)
     return _divided(body, node, *parts)
 
 

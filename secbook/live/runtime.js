@@ -216,7 +216,7 @@ function $shown(value) {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "string") return $quoted(value);
   if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 1e16 ? String(value + 0) : $repr(value);
-  return Array.isArray(value) ? "a list" : "a dict";
+  return Array.isArray(value) ? "a list" : typeof value === "function" ? "a function" : "a dict";
 }
 
 // --- lists and dicts -----------------------------------------------------------------------------
