@@ -16,6 +16,12 @@ from tests.browser.jupyter import jupyterlab, run_all, stop_kernel
 
 LABS = "[data-lab][data-live=true]"
 
+# Whether each tile's name stands above its value: JupyterLab floats the terms of a list.
+TILES = """() => [...document.querySelectorAll(".secbook-tile")].every((tile) => {
+    const box = (part) => tile.querySelector(part).getBoundingClientRect();
+    return box("dt").bottom <= box("dd").top + 1;
+})"""
+
 
 def live(page: Page, labs: int) -> None:
     """Wait until so many labs are live."""
@@ -60,9 +66,7 @@ def follow(page: Page, address: str, notebook: Path) -> None:
         ).count()
         == 0
     )
-    for tile in page.locator(".secbook-tile").all():
-        name, value = (tile.locator(part).first.bounding_box() for part in ("dt", "dd"))
-        assert name["y"] + name["height"] <= value["y"] + 1, "a tile's words lie on each other"
+    assert page.evaluate(TILES), "a tile's words lie on each other"
     start = findings(page)
     stop_kernel(page)
     move_all(page)
