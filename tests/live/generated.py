@@ -6,10 +6,12 @@ function of the standard arguments that runs a few statements and returns some v
 
 import re
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from random import Random
 from typing import Any, Literal, Optional
 
+from secbook.data import scenario
 from secbook.live.subset import defined
 from secbook.models.system import World
 
@@ -75,6 +77,26 @@ def half(v: float):
     return v / 2
 TABLE = {"a": double, "b": half}
 BOTH = (double, half)
+def made(v, n=1):
+    return [v, {"a": v}["a"]] if n else []
+def outer(k):
+    def inner(v):
+        return v * k
+    def early(v):
+        return v * late
+    if k > 3:
+        late = 1
+    return inner, early
+inner, early = outer(3)
+def decorator(h):
+    @wraps(h)
+    def around(v):
+        return h(v)
+    return around
+@decorator
+def wrapped(v):
+    return v
+one, two = (lambda v: v + 1), (lambda v: v + 2)
 @dataclass
 class Loose:
     x: float
@@ -88,7 +110,13 @@ SOME = State("s", 2.0)
 """
 
 
-NAMES = {"World": World, "Literal": Literal, "Sequence": Sequence, "Optional": Optional}
+NAMES: dict[str, Any] = {
+    "World": World,
+    "Literal": Literal,
+    "Sequence": Sequence,
+    "Optional": Optional,
+}
+NAMES |= {"wraps": wraps, "WORLD": scenario("toy")}
 
 
 def templates() -> dict[str, list[str]]:
