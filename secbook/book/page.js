@@ -117,27 +117,46 @@ class PageManager extends ManagerBase {
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 
-/** @param {string} json */
-const draw = async (json) => {
+/**
+ * The saved models that a widget needs, itself first.
+ * @param {Record<string, any>} all @param {string} id @returns {Record<string, any>}
+ */
+function needed(all, id) {
+  /** @type {Record<string, any>} */
+  const found = {};
+  const wanted = [id];
+  for (const key of wanted) {
+    if (!all[key] || found[key]) continue;
+    found[key] = all[key];
+    for (const [, other] of JSON.stringify(all[key].state).matchAll(/IPY_MODEL_([0-9a-f]+)/g)) wanted.push(other);
+  }
+  return found;
+}
+
+/** Let the browser do what is urgent. @returns {Promise<void>} */
+const soon = () => scope.scheduler?.postTask(() => {}, { priority: "user-blocking" }) ?? new Promise((resolve) => setTimeout(resolve));
+
+/** Draw the widgets of the page, the first one before all others. @param {string} json */
+async function draw(json) {
   const saved = JSON.parse(json);
-  const places = [...document.querySelectorAll(VIEW)].map((place) => {
+  const manager = new PageManager();
+  for (const [i, place] of document.querySelectorAll(VIEW).entries()) {
     const id = JSON.parse(place.textContent ?? "").model_id;
     const still = place.parentElement?.querySelector(":scope > .secbook-still");
     if (still) saved.state[id].state.still = still.outerHTML;
-    return { place, id, still };
-  });
-  const manager = new PageManager();
-  await manager.set_state(saved);
-  if (manager.missing) throw manager.missing;
-  for (const { place, id, still } of places) {
+    await manager.set_state({ ...saved, state: needed(saved.state, id) });
+    if (manager.missing) throw manager.missing;
     const view = await manager.create_view(await manager.get_model(id));
     const box = document.createElement("div");
     box.className = "secbook-widgets";
     place.replaceWith(box);
     still?.remove();
     Widget.attach(view.luminoWidget, box);
+    // The first that is seen is whole before the others begin; between these the reader is heard, the theme's
+    // scripts wait.
+    await (i || !box.getClientRects().length ? soon() : /** @type {any} */ (view).drawn);
   }
-};
+}
 
 /** The lab of this page that its address names, if it does. */
 function namedLab() {

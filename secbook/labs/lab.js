@@ -36,7 +36,19 @@ function argumentsOf(declaration, values) {
 /** Wait until a figure has drawn its marks. @param {HTMLElement} box */
 async function drawn(box) {
   const ready = () => [...box.querySelectorAll("svg.svg-figure")].every((svg) => svg.querySelector("path, rect.bar, image, text.label"));
-  while (box.isConnected && !ready()) await new Promise((resolve) => setTimeout(resolve, 4));
+  while (box.isConnected && !ready()) await changed(box);
+}
+
+/** Wait until an element is changed, of which a timer would learn too late, or for a while. @param {HTMLElement} box */
+async function changed(box) {
+  await new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      resolve(null);
+    });
+    observer.observe(box, { childList: true, subtree: true });
+    setTimeout(resolve, 100);
+  });
 }
 
 /**
