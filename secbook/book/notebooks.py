@@ -7,6 +7,7 @@ again sees the lab follow.
 
 import ast
 import base64
+import importlib
 import mimetypes
 import re
 from collections.abc import Iterable, Sequence
@@ -26,7 +27,8 @@ from secbook.book.publish import NOTEBOOKS, Publication, build_wheel
 PACKAGE = Path(secbook.__file__).parent
 
 PUBLISHED = """\
-# Installs the package of this book where it is missing. Run this cell first.
+# Installs the package of this book where it is missing. Run this cell first; if a lab stays
+# empty after that, reload the page once: JupyterLab has not met its widgets yet.
 try:
     import secbook
 except ModuleNotFoundError:
@@ -39,7 +41,8 @@ published("{address}{page}.html")"""
 
 BESIDE = """\
 # Installs the package of this book where it is missing: download {wheel}
-# from the book, put it beside this notebook, and run this cell first.
+# from the book, put it beside this notebook, and run this cell first. If a lab stays empty
+# after that, reload the page once: JupyterLab has not met its widgets yet.
 try:
     import secbook
 except ModuleNotFoundError:
@@ -47,8 +50,8 @@ except ModuleNotFoundError:
 
 SOURCE = """\
 # The model itself, for you to change: run this cell, then the cell of the lab again.
+import {module}
 from secbook.live import stands_for
-from secbook.models import {module}
 {imports}
 
 
@@ -217,22 +220,17 @@ def parsed(code: str) -> ast.Module:
 
 def source_cell(source: Source, blocks: Iterable[Block]) -> str:
     """Return the cell in which a student changes a function of the package."""
-    names = Path(source.file).relative_to(PACKAGE).with_suffix("").parts
-    package, module = ".".join(["secbook", *names[:-1]]), names[-1]
-    also = {block.function for block in blocks if isinstance(block, Source)}
+    parts = Path(source.file).relative_to(PACKAGE.parent).with_suffix("").parts
+    module = ".".join(parts)
     imports, code = secbook.source_to_edit(
-        getattr(__import__(f"{package}.{module}", fromlist=[module]), source.function),
-        known=also,
+        getattr(importlib.import_module(module), source.function),
+        known={block.function for block in blocks if isinstance(block, Source)},
     )
-    code = short(code)
     if len(imports) > WIDTH:
-        start, _, imported = imports.partition(" import ")
-        imports = "\n    ".join(
-            [f"{start} import (", *(f"{one}," for one in imported.split(", "))]
-        )
-        imports += "\n)"
-    made = SOURCE.format(module=module, name=source.function, imports=imports, code=code)
-    return made.replace("from secbook.models import", f"from {package} import", 1)
+        start, _, names = imports.partition(" import ")
+        listed = "".join(f"    {name},\n" for name in names.split(", "))
+        imports = f"{start} import (\n{listed})"
+    return SOURCE.format(module=module, name=source.function, imports=imports, code=short(code))
 
 
 def short(code: str) -> str:
