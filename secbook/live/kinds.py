@@ -249,24 +249,29 @@ def key_of_items(cell: Cell) -> Any:
 
 
 def mapped(kind: Any, change: Callable[[Any], Any]) -> Any:
-    """Return a kind with its parts changed."""
+    """Return a kind with its parts changed; the same kind where none is."""
     if isinstance(kind, Opt):
-        return Opt(change(kind.inner))
-    if isinstance(kind, Tup):
-        return Tup(tuple(change(item) for item in kind.items))
-    if isinstance(kind, Record):
-        return Record(kind.cls, tuple(change(item) for item in kind.items))
+        inner = change(kind.inner)
+        return kind if inner is kind.inner else Opt(inner)
+    if isinstance(kind, (Tup, Record)):
+        parts = tuple(change(item) for item in kind.items)
+        if any(new is not old for new, old in zip(parts, kind.items, strict=True)):
+            return Tup(parts) if isinstance(kind, Tup) else Record(kind.cls, parts)
     return kind
 
 
 def argument(kind: Any) -> Any:
     """Return a function's view of what it is given: frozen, with one of few int ranges."""
     if isinstance(kind, Cell):
-        return Cell(kind.form, {k: argument(v) for k, v in kind.items.items()}, frozen=True)
+        items = {key: argument(item) for key, item in kind.items.items()}
+        if kind.frozen and all(items[key] is item for key, item in kind.items.items()):
+            return kind
+        return Cell(kind.form, items, frozen=True)
     if isinstance(kind, Num) and kind.low is not None and kind.high is not None:
         low = next((n for n in (0, -1) if kind.low >= n), -SAFE)
         high = next((n for n in (1, 2**32) if kind.high <= n), SAFE)
-        return Num(kind.real, low, high, kind.origin)
+        same = (low, high) == (kind.low, kind.high)
+        return kind if same else Num(kind.real, low, high, kind.origin)
     return mapped(kind, argument)
 
 
