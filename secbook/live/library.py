@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import math
 import re
 import sys
@@ -901,6 +902,7 @@ def is_record(cls: Any) -> bool:
     return dataclasses.is_dataclass(cls) or (issubclass(cls, tuple) and hasattr(cls, "_fields"))
 
 
+@functools.lru_cache(maxsize=256)
 def is_plain_record(cls: Any, init: str = "") -> bool:
     """Whether a class is its fields alone; it may have the methods that Python makes."""
     found = () if issubclass(cls, tuple) else dataclasses.fields(cls)

@@ -27,8 +27,9 @@ import { Kernel } from "./kernel.js";
 /** How long after the last move the values are handed to Python, in ms. */
 const SETTLED = 150;
 
-/** How long a slice of slow work may take, in ms: half of a frame. */
+/** How long a slice of slow work may take, in ms: half of a frame; the first delays what was moved, and is short. */
 const SLICE = 8;
+const FIRST_SLICE = 2;
 
 /** @returns {Record<string, Compute>} the translated models of this page or notebook, by their key */
 export function computes() {
@@ -195,11 +196,11 @@ export function linkOf(model, prepare) {
  * @param {() => void} [between] shows what there is so far
  */
 export async function inSlices(work, wanted, between) {
-  let start = performance.now();
-  while (wanted() && !work.next().done) {
-    if (performance.now() - start < SLICE) continue;
-    between?.();
+  let end = performance.now() + FIRST_SLICE;
+  for (let slice = 0; wanted() && !work.next().done; ) {
+    if (performance.now() < end) continue;
+    if (slice++) between?.();
     await new Promise((resolve) => setTimeout(resolve));
-    start = performance.now();
+    end = performance.now() + SLICE;
   }
 }
