@@ -82,24 +82,6 @@ class TestTheOneLine:
 
         assert (found.files, found.address, found.binder("a.ipynb")) == ("", "", "")
 
-    def test_the_address_stands_nowhere_else(self) -> None:
-        """What a fork does not change must not name another's repository."""
-        named = re.compile(r"(?:github|gitlab)\.(?:com|io)/(?!\{|you/|clawpack|[A-Z])")
-        listed = subprocess.run(
-            ["git", "ls-files", "*.py", "*.yml", "*.html", "*.js", "*.toml", "binder", "*.md"],
-            cwd=ROOT,
-            capture_output=True,
-            encoding="utf-8",
-            check=True,
-        ).stdout.split()
-        ours = publication(ROOT / "_config.yml").repository
-        if not ours:
-            pytest.skip("this book does not say where its repository is")
-
-        holders = [name for name in listed if ours in (ROOT / name).read_text(encoding="utf-8")]
-        assert named
-        assert set(holders) <= {"_config.yml", "README.md"}
-
 
 class TestTheWorkflow:
     """What publishes a fork does no more than that."""

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from secbook.book.build import server
 from tests.browser.chromium import watched
+from tests.browser.test_pages import AXE, RULES, SCHEMES
 
 FIND = re.compile(r"^In (\S+), find")
 REPLACE = re.compile(r"^and put in its place")
@@ -155,6 +156,7 @@ def test_a_published_fork_names_itself(browser: Browser, edition: str) -> None:
     """Binder, the files and the notebooks follow from the one line."""
     with watched(browser) as page:
         page.goto(f"{edition}/chapters/first-strike.html")
+        page.wait_for_selector("[data-live=true]")
         binder = page.locator("a.btn-launch-binder-button").get_attribute("href")
         page.goto(f"{edition}/chapters/reference/contest.html")
         file = page.locator(".model-files a").first.get_attribute("href")
@@ -165,3 +167,18 @@ def test_a_published_fork_names_itself(browser: Browser, edition: str) -> None:
         assert file.startswith("https://github.com/your-name/your-copy/blob/main/")
         wheel = re.search(r"https://your-name.github.io/your-copy/(\S+\.whl)", first)
         assert page.request.get(f"{edition}/{wheel[1]}").ok
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_new_buttons_are_accessible(browser: Browser, edition: str, scheme: str) -> None:
+    """One button more than here: it has a name, and room on a small screen."""
+    with watched(browser, color_scheme=scheme, viewport={"width": 320, "height": 800}) as page:
+        page.goto(f"{edition}/chapters/first-strike.html")
+        page.wait_for_selector("[data-live=true]")
+        page.wait_for_timeout(300)
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("(rules) => axe.run(document, { runOnly: rules })", RULES)
+
+        assert not [one["id"] for one in found["violations"]]
+        assert page.get_by_role("link", name="Run this page in Binder").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
