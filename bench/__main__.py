@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from bench import page, translate, world
+from bench import kit, page, translate, world
 from secbook.book.chapters import cells
 from tests.browser.chromium import chromium
 
@@ -62,9 +62,15 @@ def page_report() -> str:
     return "\n".join(lines)
 
 
+def kit_report() -> str:
+    """Measure the labs of the gallery, and a page of three."""
+    with chromium() as browser:
+        return kit.report(browser)
+
+
 if __name__ == "__main__":
     report = (
-        f"{HEAD}{page_report()}\n## Models in Python and in JavaScript\n\n"
+        f"{HEAD}{page_report()}\n{kit_report()}\n## Models in Python and in JavaScript\n\n"
         f"After {translate.SECONDS:.0f} s of warm-up; translated in a fresh process, with "
         f"nothing parsed before, and again.\n\n{translate.table()}\n"
         f"\n## The world, in Python\n\nMilliseconds.\n\n{world.table()}\n"
