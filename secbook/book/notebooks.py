@@ -40,9 +40,9 @@ from secbook.labs import published
 published("{address}{page}.html")"""
 
 BESIDE = """\
-# Installs the package of this book where it is missing: download {wheel}
-# from the book, put it beside this notebook, and run this cell first. If a lab stays empty
-# after that, reload the page once: JupyterLab has not met its widgets yet.
+# Installs the package of this book where it is missing: save {wheel}
+# from the menu that gave you this notebook, put it beside it, and run this cell first. If a
+# lab stays empty after that, reload the page once: JupyterLab has not met its widgets yet.
 try:
     import secbook
 except ModuleNotFoundError:
@@ -86,7 +86,7 @@ def write_notebook(app: Sphinx, page: str, doctree: nodes.document) -> Path:
     )
     executed = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
     cells = nbformat.read(executed, as_version=4).cells
-    wheel = next(Path(app.outdir).glob("secbook-*.whl")).name
+    wheel = wheel_of(app).name
     start = PUBLISHED if where.address else BESIDE
     parts = [
         v4.new_code_cell(start.format(address=where.address, page=page, wheel=wheel)),
@@ -290,17 +290,11 @@ def page_notebook(
     if doctree is None or not has_cells(doctree):
         return
     write_notebook(app, pagename, doctree)
-    notebook = f"{NOTEBOOKS}/{pagename}.ipynb"
-    download = {
-        "type": "download",
-        "url": context["pathto"](notebook, resource=True),
-        "text": "Notebook (.ipynb)",
-        "icon": "fas fa-code",
-        "tooltip": "Download this page as a notebook",
-        "label": "download-notebook-button",
-    }
     for group in groups:
-        group["buttons"].insert(0, download)
+        group["buttons"][:0] = [
+            saving("Notebook (.ipynb)", context["pathto"](f"{NOTEBOOKS}/{pagename}.ipynb", 1)),
+            saving("Its package (.whl)", context["pathto"](wheel_of(app).name, 1)),
+        ]
     binder = app.config.secbook_publication.binder(f"{pagename}.ipynb")
     if binder:
         buttons.insert(
@@ -313,6 +307,24 @@ def page_notebook(
                 "label": "launch-binder-button",
             },
         )
+
+
+def saving(text: str, address: str) -> dict[str, str]:
+    """Return a button that saves a file."""
+    kind = address.rpartition(".")[2]
+    return {
+        "type": "download",
+        "url": address,
+        "text": text,
+        "icon": "fas fa-code" if kind == "ipynb" else "fas fa-box",
+        "tooltip": f"Save {address.rpartition('/')[2]}",
+        "label": f"download-{kind}-button",
+    }
+
+
+def wheel_of(app: Sphinx) -> Path:
+    """Return the wheel that is published with the book."""
+    return next(Path(app.outdir).glob("secbook-*.whl"))
 
 
 def make_wheel(app: Sphinx) -> None:

@@ -93,9 +93,12 @@ class TestEveryChapter:
         """The button saves the file, and the file is there."""
         page = book / f"{chapter}.html"
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        (button,) = soup.select("a.btn-download-notebook-button")
+        (button,) = soup.select("a.btn-download-ipynb-button")
+        (package,) = soup.select("a.btn-download-whl-button")
 
         assert button.has_attr("download")
+        assert package.has_attr("download")
+        assert (page.parent / package["href"]).resolve() == next(book.glob("*.whl"))
         assert (page.parent / button["href"]).resolve() == book / f"notebooks/{chapter}.ipynb"
 
     @every_chapter

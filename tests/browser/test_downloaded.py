@@ -120,7 +120,7 @@ def test_a_packed_book_works_from_disk(browser: Browser, book: Path, tmp_path: P
 
         assert findings(page) != start
         page.locator(".dropdown-download-buttons > button").click()
-        page.locator("a.btn-download-notebook-button").click()
+        page.locator("a.btn-download-ipynb-button").click()
         page.wait_for_url("**/book/notebooks/chapters/power.ipynb")
 
 
@@ -130,7 +130,7 @@ def test_the_button_saves_the_notebook(browser: Browser, book: Path, site: str) 
         page.goto(f"{site}/a/fork/chapters/power.html")
         page.locator(".dropdown-download-buttons > button").click()
         with page.expect_download() as saved:
-            page.locator("a.btn-download-notebook-button").click()
+            page.locator("a.btn-download-ipynb-button").click()
 
         assert saved.value.suggested_filename == "power.ipynb"
         written = (book / "notebooks/chapters/power.ipynb").read_text()
