@@ -342,7 +342,7 @@ function pactsControl(control, tools) {
       add.select.focus();
     });
     drop.setAttribute("aria-label", fill(texts.dropOf, { label }));
-    field.box.append(drop);
+    field.range.before(drop);
     rows.set(`${one}-${other}`, field.show);
     list.append(field.box);
   };

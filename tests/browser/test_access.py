@@ -76,8 +76,8 @@ def expected(control: dict[str, Any], texts: dict[str, str]) -> list[Named]:
             found = [("group", label, "")]
             for one, other, percent in start:
                 pact = f"{names[one]} – {names[other]}"
-                found += number(pact, percent, "%")
                 found.append(("button", texts["dropOf"].format(label=pact), ""))
+                found += number(pact, percent, "%")
             first = next(iter(names.values()))
             found += [("combobox", texts[side], first) for side in ("pactOne", "pactOther")]
             return [*found, ("button", texts["add"], "")]
