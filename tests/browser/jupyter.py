@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
@@ -71,9 +71,10 @@ def _address(process: subprocess.Popen[bytes], folder: Path) -> str:
         found = re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/lab", log)
         if found:
             address = f"http://127.0.0.1:{found[1]}"
-            with urllib.request.urlopen(f"{address}/api") as answer:
+            # A busy machine may log the address before it answers.
+            with suppress(OSError), urllib.request.urlopen(f"{address}/api") as answer:
                 json.load(answer)
-            return address
+                return address
         if process.poll() is not None:
             break
         time.sleep(0.1)
