@@ -92,9 +92,9 @@ class Writer:
 
     def write(self, document: nodes.document) -> list[Block]:
         """Return the blocks of a page."""
-        for section in document.findall(nodes.section):
-            title = slug(section.next_node(nodes.title).astext())
-            self.headings |= dict.fromkeys(section["ids"], title)
+        for title in document.findall(nodes.title):
+            if isinstance(title.parent, nodes.section):
+                self.headings |= dict.fromkeys(title.parent["ids"], slug(title.astext()))
         return self.blocks(document)
 
     # Text inside a paragraph.
@@ -232,6 +232,9 @@ class Writer:
     block_only = block_legend = block_glossary = block_decoration = block_compound
 
     def block_section(self, node: nodes.Element) -> list[Block]:
+        # The text of a theorem is a section without a title.
+        if not isinstance(node[0], nodes.title):
+            return self.blocks(node)
         self.level += 1
         found = self.blocks(node)
         self.level -= 1
@@ -364,8 +367,7 @@ class Writer:
         words = self.text(node[0]) if titled else kind.removesuffix("_node").title()
         plain = node[0].astext() if titled else words
         number = self.number(node)
-        title = plain if not number else f"{number} {plain}".strip()
-        shown = words if not number else f"{number} {words}".strip()
+        title, shown = (f"{number} {one.strip()}".strip() for one in (plain, words))
         rest = node.children[1:] if titled else node.children
         found = [block for child in rest for block in self.block(child)]
         folded = bool({"dropdown", "toggle"} & set(node["classes"]))

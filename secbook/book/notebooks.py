@@ -117,8 +117,8 @@ def number(app: Sphinx, page: str, node: nodes.Element) -> str:
         for place in node["ids"]:
             if place in numbers:
                 shown = ".".join(map(str, numbers[place]))
-                form = app.config.numfig_format.get(kind, f"{kind.title()} %s")
-                return str(form % shown) if "%" in form else f"{form} {shown}"
+                words = app.config.numfig_format.get(kind, kind).replace("%s", "").strip()
+                return f"{words[:1].upper()}{words[1:]} {shown}"
     return ""
 
 

@@ -230,6 +230,49 @@ A picture.
 :pyobject: win_probability
 ```
 
+```{exercise} Twice
+:label: twice
+
+What if $x$ doubles?
+```
+
+```{solution} twice
+:class: dropdown
+
+It depends on *y*.
+```
+
+```{solution-start} twice
+:label: twice-again
+:class: dropdown
+```
+
+Compute it:
+
+```{code-cell} ipython3
+2 * 21
+```
+
+```{solution-end}
+```
+
+```{prf:proposition} Costs
+:label: costs
+
+War has costs.
+```
+
+See {prf:ref}`costs` and {ref}`twice`.
+
+````{tab-set}
+```{tab-item} One way
+By sea.
+```
+```{tab-item} Another
+By land.
+```
+````
+
 1. first
 2. second
 
@@ -255,8 +298,9 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "chapters/picture.svg").write_text(SVG)
     works = "\n(front)=\n\n# A book\n\n```{bibliography}\n```\n"
     (folder / "index.md").write_text(works)
-    with (folder / "_config.yml").open("a") as config:
-        config.write(f"\nrepository:\n  url: {FORK}\n")
+    config = (folder / "_config.yml").read_text().replace('  url: ""', f"  url: {FORK}")
+    more = "[secbook.book, sphinx_exercise, sphinx_proof]"
+    (folder / "_config.yml").write_text(config.replace("[secbook.book]", more))
     done = build_copy(folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "_build/html"
@@ -291,6 +335,12 @@ class TestWhatAPageMayHave:
             "<details>\n<summary>More about it</summary>\n\nFolded.\n\n```python\nsome",
             "- **pact**\n\n  A promise.",
             "![A disk](attachment:picture.svg)\n\n*Fig. 1 A picture.*",
+            "> **Exercise 1 (Twice)**\n>\n> What if $x$ doubles?",
+            "<details>\n<summary>Solution to Exercise 1 (Twice)</summary>\n\nIt depends on *",
+            "**Solution to Exercise 1 (Twice)**\n\nCompute it:",
+            "> **Proposition 1 (Costs)**\n>\n> War has costs.",
+            "See Proposition 1 and Exercise 1.",
+            "**One way**\n\nBy sea.\n\n**Another**",
             "1. first\n\n2. second\n\n   with more",
             "> Said by others.",
             "Term<sup>1</sup>.",
@@ -299,6 +349,12 @@ class TestWhatAPageMayHave:
     )
     def test_it_reads_as_plain_markdown(self, notebook: Any, text: str) -> None:
         assert text in markdown(notebook)
+
+    def test_code_in_an_answer_is_folded(self, notebook: Any) -> None:
+        """A cell cannot stand inside a folded box, so that it is folded itself."""
+        (cell,) = [one for one in notebook.cells if one.source == "2 * 21"]
+
+        assert cell.metadata["jupyter"]["source_hidden"]
 
     def test_nothing_else_is_left(self, notebook: Any) -> None:
         """The page above has every kind of syntax, the notebook none."""

@@ -376,8 +376,9 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
         "  - file: chapters/reference\n  - file: chapters/works\n",
         encoding="utf-8",
     )
-    with (folder / "_config.yml").open("a", encoding="utf-8") as config:
-        config.write("\nrepository:\n  url: https://github.com/someone/fork\n")
+    config = folder / "_config.yml"
+    said = config.read_text(encoding="utf-8")
+    config.write_text(said.replace('url: ""', "url: https://github.com/someone/fork"))
     done = build_copy(folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return page(folder / "_build/html/chapters/reference.html")
