@@ -71,8 +71,9 @@ def kit_report() -> str:
 if __name__ == "__main__":
     report = (
         f"{HEAD}{page_report()}\n{kit_report()}\n## Models in Python and in JavaScript\n\n"
-        f"After {translate.SECONDS:.0f} s of warm-up; translated in a fresh process, with "
-        f"nothing parsed before, and again.\n\n{translate.table()}\n"
+        f"The best of {translate.BATCHES} batches after a warm-up; translated in a fresh "
+        f"process, with nothing parsed before, and again, the best of ten.\n\n"
+        f"{translate.table()}\n"
         f"\n## The world, in Python\n\nMilliseconds.\n\n{world.table()}\n"
     )
     (ROOT / "bench" / "README.md").write_text(report, encoding="utf-8")

@@ -465,7 +465,15 @@ function $check(domain, value, name) {
   need(Array.isArray(value));
   if (kind === "tuple" && value.length !== items.length) throw $error("ValueError", `${name} must have ${items.length} entries, got ${value.length}`);
   if (value.length < domain.length) throw $error("ValueError", `${name} must have at least ${domain.length} entries, got ${value.length}`);
-  return value.map((item, i) => $check(kind === "tuple" ? items[i] : items[0], item, `${name}[${i}]`));
+  return value.map((item, i) => {
+    const inner = kind === "tuple" ? items[i] : items[0];
+    return $inside(inner, item) ? item : $check(inner, item, `${name}[${i}]`);
+  });
+}
+
+// A number well within its domain needs no words.
+function $inside(domain, value) {
+  return domain.kind === "number" && typeof value === "number" && value > domain.low && value < domain.high && Number.isFinite(value);
 }
 
 function $isDict(value) {
