@@ -1,5 +1,7 @@
 """Numbers of a cell in the text of its chapter."""
 
+from collections.abc import Callable
+
 from IPython.display import display
 
 # What MyST-NB looks for in the outputs of a cell.
@@ -27,4 +29,5 @@ def glue(**words: str) -> None:
         if not isinstance(text, str):
             raise ValueError(f"{name} must be text, such as f'{{{name}:.0%}}', got {text!r}")
         record = {"scrapbook": {"name": name, "mime_prefix": PREFIX}}
-        display({f"{PREFIX}text/plain": text}, raw=True, metadata=record)
+        show: Callable[..., None] = display
+        show({f"{PREFIX}text/plain": text}, raw=True, metadata=record)
