@@ -51,7 +51,7 @@ def press(tab: Page, slider: Locator) -> None:
 
 
 def answers(tab: Page, box: Locator, control: dict[str, Any]) -> bool:
-    """Move a control and say whether what is shown follows; a word may turn near an end only."""
+    """Move a control, at last to its ends, and say whether what is shown follows."""
     before = shown(box)
     move(tab, box, control)
     for key in ("", "End", "Home"):
