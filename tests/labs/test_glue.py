@@ -30,5 +30,5 @@ def test_the_book_finds_what_its_own_glue_would_leave():
 
 def test_a_number_is_not_rounded_by_chance():
     """How a number is shown is for the chapter to say."""
-    with pytest.raises(ValueError, match="risk must be text, such as f'{risk:.0%}', got 0.38"):
+    with pytest.raises(ValueError, match=r"risk must be text, such as f'{risk:.0%}', got 0.38"):
         glue(risk=0.38)
