@@ -92,7 +92,7 @@ def _plain(record: Any, given: Mapping[str, Any], within: str = "") -> dict[str,
 @functools.cache
 def _hints(record: Any) -> dict[str, Any]:
     """Return the types of the fields, in their order."""
-    hints = get_type_hints(record, include_extras=True)
+    hints = get_type_hints(record)
     return {field.name: hints[field.name] for field in fields(record)}
 
 
