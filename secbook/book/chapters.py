@@ -44,8 +44,8 @@ def book_labs(root: Path) -> dict[str, list[Lab]]:
     found = {}
     for page in parse_toc_yaml(root / "_toc.yml"):
         path = root / f"{page}.md"
-        if "Lab(" in path.read_text(encoding="utf-8"):
-            found[page] = labs(path)
+        if "Lab(" in path.read_text(encoding="utf-8") and (shown := labs(path)):
+            found[page] = shown
     return found
 
 

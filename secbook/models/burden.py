@@ -130,11 +130,13 @@ def joint_product_provision(
     :math:`n` richest contribute,
 
     .. math::
+       \begin{gathered}
        X = \frac{\alpha \sum_{\text{contributors}} I_i}
-               {\alpha + (1 - \alpha) (\theta + (1 - \theta) n)}, \qquad
+                {\alpha + (1 - \alpha) (\theta + (1 - \theta) n)}, \\
        x_i = \max\left(0, \;
              \frac{\alpha I_i - (1 - \alpha)(1 - \theta) X}{\alpha + (1 - \alpha) \theta}
-             \right), \tag{4.4'}
+             \right),
+       \end{gathered} \tag{4.4'}
 
     which is (3.2) at :math:`\theta = 0` and gives (4.4) for equal allies. If all had to
     give the same share of their income, each would want the share :math:`\alpha`, whatever
