@@ -80,7 +80,7 @@ class TestParameters:
         with pytest.raises(ValueError, match=r"probability in \[0, 1\] or None, got 2$"):
             confront(**PROTECTED, parameters={"balancing": 2})
         # Nor does None hide what comes after it.
-        with pytest.raises(ValueError, match="^misjudgement must be .* got -1$"):
+        with pytest.raises(ValueError, match=r"^misjudgement must be .* got -1$"):
             confront(**PROTECTED, parameters={"balancing": None, "misjudgement": -1})
 
     def test_the_costs_of_war_need_a_range_after_all_is_put_together(self):
