@@ -36,7 +36,7 @@ test-all: test
 bench: build
 	$(BIN)/python -m bench
 
-# Hours; can be stopped and resumed. See CONTRIBUTING.md.
+# An hour or more; can be stopped and resumed. See CONTRIBUTING.md.
 mutation: .venv/installed
 	$(BIN)/pip install --quiet -e ".[mutation]" -c constraints.txt
 	$(BIN)/python -m tests.mutation
