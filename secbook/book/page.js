@@ -158,20 +158,24 @@ async function draw(json) {
   }
 }
 
-/** The lab of this page that its address names, if it does. */
+/** The lab of this page that its address names, if it does. @returns {HTMLElement | null} */
 function namedLab() {
   const name = /[#&]lab=([^&]*)/.exec(location.hash)?.[1] ?? "";
   return name ? document.querySelector(`[data-lab="${CSS.escape(name)}"]`) : null;
 }
 
-// A link to a state leads to its lab, which has listened before this page does.
-addEventListener("hashchange", () => {
-  const lab = /** @type {HTMLElement | null} */ (namedLab());
+/** Lead the reader to the lab that the address names, also into a folded solution. */
+function reveal() {
+  const lab = namedLab();
   if (!lab) return;
+  for (let fold = lab.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
   lab.tabIndex = -1;
   lab.focus({ preventScroll: true });
   lab.scrollIntoView();
-});
+}
+
+// A link to a state leads to its lab, which has listened before this page does.
+addEventListener("hashchange", reveal);
 
 // A link that is followed again restores the state again, though the address stays.
 document.addEventListener("click", (event) => {
@@ -183,7 +187,7 @@ scope.secbookDraw = () =>
   draw(document.querySelector(STATE)?.textContent ?? "")
     .then(() => {
       // Whoever has begun to read is not taken away.
-      if (scrollY === 0) namedLab()?.scrollIntoView();
+      if (scrollY === 0) reveal();
     })
     .catch((error) => {
       document.documentElement.classList.add("secbook-failed");

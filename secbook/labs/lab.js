@@ -84,14 +84,6 @@ async function render({ model, el }) {
   }
 }
 
-/** Show the lab that a link names: where the link leads, also into a folded solution. @param {HTMLElement} el */
-function reveal(el) {
-  for (let fold = el.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
-  el.tabIndex = -1;
-  el.focus({ preventScroll: true });
-  el.scrollIntoView();
-}
-
 /** @param {WidgetModel} model @param {HTMLElement} el @returns {Promise<() => void>} the undoing */
 async function draw(model, el) {
   const manager = model.widget_manager;
@@ -327,7 +319,6 @@ async function draw(model, el) {
       if (!found) return;
       if ("values" in found) link.move(found.values);
       else say(found.refusal);
-      reveal(el);
     };
     addEventListener("hashchange", changed);
     undo.push(() => removeEventListener("hashchange", changed));
@@ -342,7 +333,6 @@ async function draw(model, el) {
   await drawn(figureBox);
   nameFigures();
   el.dataset.live = "true";
-  if (told) reveal(el);
   return () => undo.forEach((one) => one());
 }
 

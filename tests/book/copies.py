@@ -11,6 +11,22 @@ LEFT_OUT = shutil.ignore_patterns(
     ".venv", ".git", "_build", "node_modules", ".*_cache", "mutants"
 )
 
+LAB = """
+from secbook.labs import Lab, Readout, Slider
+
+def outlook(*, power: float) -> dict[str, float]:
+    return {"chance": power / 100}
+
+Lab(
+    name="chance",
+    question="What are the chances?",
+    model=outlook,
+    controls=[Slider("power", "Power", start=60, range=(1, 100), step=1)],
+    views=[Readout("{chance:.0%}")],
+)
+"""
+"""A cell with a lab of one slider."""
+
 
 def copy_project(folder: Path) -> Path:
     """Copy the project's files into an empty folder; what is installed is shared."""

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from book.copies import build_copy, chapter, copy_project, only_chapter
+from book.copies import LAB, build_copy, chapter, copy_project, only_chapter
 
 from secbook.book.roles import Place, resolve
 from secbook.labs import Lab, Members, Readout, Scenario, Slider, Toggle
@@ -106,21 +106,6 @@ class TestWhatAWriterMaySay:
             said(target)
 
 
-CELL = """
-from secbook.labs import Lab, Readout, Slider
-
-def outlook(*, power: float) -> dict[str, float]:
-    return {"chance": power / 100}
-
-Lab(
-    name="chance",
-    question="What are the chances?",
-    model=outlook,
-    controls=[Slider("power", "Power", start=60, range=(1, 100), step=1)],
-    views=[Readout("{chance:.0%}")],
-)
-"""
-
 PROSE = """
 Look at {lab}`a weak state <chance?power=5>` and at {lab}`chance`.
 """
@@ -130,7 +115,7 @@ Look at {lab}`a weak state <chance?power=5>` and at {lab}`chance`.
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book whose front page leads to a lab of its chapter."""
     folder = copy_project(tmp_path_factory.mktemp("links"))
-    only_chapter(folder, chapter(CELL) + PROSE)
+    only_chapter(folder, chapter(LAB) + PROSE)
     (folder / "index.md").write_text(f"# A book\n{PROSE}")
     return folder
 

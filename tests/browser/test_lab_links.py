@@ -5,26 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from book.copies import build_copy, chapter, copy_project, only_chapter
+from book.copies import LAB, build_copy, chapter, copy_project, only_chapter
 from playwright.sync_api import Browser, Page
 
 from secbook.book.build import server
 from tests.browser.chromium import watched
 
-CELL = """
-from secbook.labs import Lab, Readout, Slider
-
-def outlook(*, power: float) -> dict[str, float]:
-    return {"chance": power / 100}
-
-Lab(
-    name="chance",
-    question="What are the chances?",
-    model=outlook,
-    controls=[Slider("power", "Power", start=60, range=(1, 100), step=1)],
-    views=[Readout("{chance:.0%}")],
-)
-"""
 LONG = "\n\nA paragraph." * 60
 LINKS = """
 
@@ -35,7 +21,7 @@ Look at {lab}`a weak state <chance?power=5>` and {lab}`a strong one <chance?powe
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A book with a lab in the middle of a long page, and links to it far away."""
     copy = copy_project(tmp_path_factory.mktemp("links"))
-    before, head, cell = chapter(CELL).partition("# A chapter\n")
+    before, head, cell = chapter(LAB).partition("# A chapter\n")
     only_chapter(copy, before + head + LINKS + LONG + cell + LONG + LINKS + "\n")
     (copy / "index.md").write_text(f"# A book\n{LINKS}\n")
     done = build_copy(copy)
