@@ -14,7 +14,7 @@ export function formatted(value, spec) {
   if (typeof value !== "number") return String(value);
   if (!parts) return String(Number(value.toPrecision(6)));
   const [, sign, comma, digits, kind] = parts;
-  return $fixed(value, Number(digits), sign, comma !== "", kind === "%" ? "%" : "");
+  return $fixed(value, Number(digits), sign, comma, kind === "%" ? "%" : "");
 }
 
 /**

@@ -6,10 +6,10 @@ import functools
 import inspect
 import linecache
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from secbook import domains
 from secbook.live.subset import refusals
@@ -34,48 +34,47 @@ class Source:
     function: types.FunctionType
     checked: bool
 
-    @property
+    @functools.cached_property
+    def signature(self) -> inspect.Signature:
+        return inspect.signature(self.function)
+
+    @functools.cached_property
     def defaults(self) -> dict[str, Any]:
         """The values of the default arguments, which Python computed once."""
-        given = self.function.__defaults__ or ()
-        arguments = self.node.args.posonlyargs + self.node.args.args
-        names = [a.arg for a in arguments[len(arguments) - len(given) :]]
-        return dict(zip(names, given, strict=True)) | (self.function.__kwdefaults__ or {})
+        given = self.signature.parameters.values()
+        return {p.name: p.default for p in given if p.default is not p.empty}
+
+    @functools.cached_property
+    def hints(self) -> dict[str, Any]:
+        """The types that the function declares."""
+        return get_type_hints(self.function, include_extras=True)
 
     def lookup(self, name: str, missing: Any) -> Any:
         """Return what a name means that the function does not assign."""
         code = self.function.__code__
         if name in code.co_freevars:
             cell = (self.function.__closure__ or ())[code.co_freevars.index(name)]
-            try:
-                return cell.cell_contents
-            except ValueError:
-                return missing
+            return missing if cell == types.CellType() else cell.cell_contents
         return self.function.__globals__.get(name, vars(builtins).get(name, missing))
 
     def refusal(self, node: ast.AST, key: str, *words: Any) -> TranslationError:
         line = getattr(node, "lineno", self.node.lineno)
         file = self.function.__code__.co_filename
         shown = "the notebook" if "ipykernel" in file or file[:1] == "<" else Path(file).name
-        place = f"{shown}, line {line}, in {self.name}: "
-        return TranslationError(key, *words, place=place)
+        return TranslationError(key, *words, place=f"{shown}, line {line}, in {self.name}: ")
 
 
 def is_checked(function: Any) -> bool:
     """Whether `secbook.domains.checked` made a function."""
-    return (
-        hasattr(function, "__wrapped__")
-        and isinstance(function, types.FunctionType)
-        and function.__globals__ is vars(domains)
-        and function.__code__.co_name == "at_the_boundary"
-    )
+    code = getattr(function, "__code__", None)
+    return hasattr(function, "__wrapped__") and code in domains.checked.__code__.co_consts
 
 
 @functools.lru_cache(maxsize=128)
-def _statements(text: str) -> list[tuple[int, ast.stmt]]:
-    """Return the statements of a source text with the lines where they start."""
+def _statements(text: str) -> list[ast.stmt]:
+    """Return the statements of a source text."""
     try:
-        return [(_line(statement), statement) for statement in ast.parse(text).body]
+        return ast.parse(text).body
     except SyntaxError:
         return []
 
@@ -86,28 +85,14 @@ def _line(node: Any) -> int:
     return first
 
 
-def _is(node: Any, code: types.CodeType) -> bool:
-    """Whether a node is a function of the name and the line of a code."""
-    if not isinstance(node, (ast.FunctionDef, ast.Lambda)):
-        return False
-    return (getattr(node, "name", "<lambda>"), _line(node)) == (
-        code.co_name,
-        code.co_firstlineno,
-    )
-
-
-def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
-    yield code
-    for part in code.co_consts:
-        if isinstance(part, types.CodeType):
-            yield from _codes(part)
-
-
-def _essence(code: types.CodeType) -> Any:
-    """Return what a code does: its instructions, names and constants."""
-    constants = [c for c in code.co_consts if not isinstance(c, (types.CodeType, frozenset))]
-    inner = [_essence(c) for c in code.co_consts if isinstance(c, types.CodeType)]
-    return code.co_code, code.co_names, code.co_varnames, repr(constants), inner
+def _essences(code: types.CodeType) -> Iterator[Any]:
+    """Return what a code and those within it do: their instructions, names and constants."""
+    inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
+    plain = [c for c in code.co_consts if not isinstance(c, (types.CodeType, frozenset))]
+    essences = [[*_essences(c)] for c in inner]
+    yield code.co_code, code.co_names, code.co_varnames, repr(plain), essences
+    for found in essences:
+        yield from found
 
 
 @functools.lru_cache(maxsize=512)
@@ -119,21 +104,24 @@ def source_of(function: Callable[..., Any]) -> Source:
     TranslationError
         If it has none, is no plain Python function, or was edited since it was defined.
     """
-    checked = is_checked(function)
+    checked, name = is_checked(function), getattr(function, "__name__", str(function))
     plain: Any = inspect.unwrap(function) if checked else function
-    name = getattr(function, "__name__", str(function))
     if not isinstance(plain, types.FunctionType) or hasattr(plain, "__wrapped__"):
         raise TranslationError("source", name)
     code = plain.__code__
-    text = "".join(linecache.getlines(code.co_filename, plain.__globals__))
-    line, flags = code.co_firstlineno, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    around = [s for start, s in _statements(text) if start <= line <= (s.end_lineno or 0)]
-    compiled = compile(ast.Module(around, []), "", "exec", flags, dont_inherit=True)
-    everything: Iterable[Any] = ast.walk(ast.Module(around, []))
-    nodes: list[Any] = [n for n in around if _is(n, code)] or [
-        n for n in everything if _is(n, code)
+    text, line = linecache.getlines(code.co_filename, plain.__globals__), code.co_firstlineno
+    around = [s for s in _statements("".join(text)) if _line(s) <= line <= (s.end_lineno or 0)]
+    compiled = compile(
+        ast.Module(around, []), "", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+    )
+    found = [
+        node
+        for statement in around
+        for node in ast.walk(statement)
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)) and _line(node) == line
+        if getattr(node, "name", "<lambda>") == code.co_name
     ]
-    known = any(_essence(one) == _essence(code) for one in _codes(compiled))
-    if not known or not nodes or len({ast.dump(n) for n in nodes[1:] and nodes}) > 1:
+    known = next(_essences(code)) in _essences(compiled)
+    if not known or not found or len({ast.dump(node) for node in found[1:] and found}) > 1:
         raise TranslationError("source", name)
-    return Source(name, nodes[0], plain, checked)
+    return Source(name, found[0], plain, checked)

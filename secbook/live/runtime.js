@@ -4,141 +4,92 @@
 
 export { $fixed };
 
-const $MOST = 2 ** 53;
-
-function $error(name, message) {
-  const error = new Error(message);
-  error.name = name;
-  return error;
+function $fail(name, message) {
+  throw Object.assign(new Error(message), { name });
 }
 
 // --- numbers -------------------------------------------------------------------------------------
 
 function $int(x) {
-  if (x > $MOST || x < -$MOST) throw $error("OverflowError", "a whole number beyond 2**53 is not exact in JavaScript: use floats");
-  return x;
+  return x <= 2 ** 53 && x >= -(2 ** 53) ? x : $fail("OverflowError", "a whole number beyond 2**53 is not exact in JavaScript: use floats");
 }
 
-// The result of an operation on numbers that may both be ints: as ints they would be exact in Python.
-function $both(x, a, b) {
-  if ((x > $MOST || x < -$MOST) && Math.abs(a) <= $MOST && Math.abs(b) <= $MOST && Number.isInteger(a) && Number.isInteger(b)) $int(x);
-  return x;
-}
+// What may be an int or a float.
+const $number = (x) => (Number.isFinite(x) ? $int(x) : x);
 
 // A number whose sign counts although it is zero. An int has no negative zero.
-function $signed(x) {
-  if (Object.is(x, -0)) throw $error("ArithmeticError", "a zero that may be an int or a float has no certain sign: write 0.0 instead of 0");
-  return x;
-}
+const $signed = (x) => (Object.is(x, -0) ? $fail("ArithmeticError", "a zero that may be an int or a float has no certain sign: write 0.0 instead of 0") : x);
 
-function $zero(words) {
-  throw $error("ZeroDivisionError", words);
-}
+const $divided = (a, b, float) => (b === 0 ? $fail("ZeroDivisionError", `${float ? "float " : ""}division by zero`) : a / b);
 
-function $divided(a, b, words) {
-  if (b === 0) $zero(words);
-  return a / b;
-}
+const $fraction = (a, b) => (b === 0 ? $fail("ZeroDivisionError", `Fraction(${a}, 0)`) : a / b);
 
-function $modulo(a, b, words) {
-  if (b === 0) $zero(words);
+function $modulo(a, b, float) {
+  if (b === 0) $fail("ZeroDivisionError", float ? "float modulo" : "integer modulo by zero");
   const rest = a % b;
-  if (rest === 0) return b < 0 ? -0 : 0;
-  return rest < 0 !== b < 0 ? rest + b : rest;
+  return rest === 0 ? (b < 0 ? -0 : 0) : rest < 0 !== b < 0 ? rest + b : rest;
 }
 
-function $floored(a, b, words) {
-  if (b === 0) $zero(words);
-  let rest = a % b;
-  let quotient = (a - rest) / b;
-  if (rest !== 0 && rest < 0 !== b < 0) quotient -= 1;
+function $floored(a, b, float) {
+  if (b === 0) $fail("ZeroDivisionError", float ? "float floor division by zero" : "integer division or modulo by zero");
+  const rest = a % b;
+  const quotient = (a - rest) / b - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0);
   if (quotient === 0) return a / b < 0 ? -0 : 0 * (a / b);
-  const whole = Math.floor(quotient);
-  return quotient - whole > 0.5 ? whole + 1 : whole;
+  return Math.floor(quotient) + (quotient - Math.floor(quotient) > 0.5 ? 1 : 0);
 }
 
 function $power(a, b) {
-  if (b === 0 || a === 1) return 1;
-  if (a === 0 && b < 0) $zero("0.0 cannot be raised to a negative power");
-  if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b)) throw $error("ArithmeticError", "a negative number to a power that is not whole is complex: it has no place in a graph");
-  if (a === -1 && (b === Infinity || b === -Infinity)) return 1;
-  const x = b === 2 ? a * a : Math.pow(a, b);
-  if (!Number.isFinite(x) && Number.isFinite(a) && Number.isFinite(b)) throw $error("OverflowError", "(34, 'Numerical result out of range')");
+  if (b === 2 && Math.abs(a) < 1e150) return a * a;
+  if (b === 0 || a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
+  if (a === 0 && b < 0) $fail("ZeroDivisionError", "0.0 cannot be raised to a negative power");
+  if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b)) $fail("ArithmeticError", "a negative number to a power that is not whole is complex: it has no place in a graph");
+  const x = Math.pow(a, b);
+  return Number.isFinite(x) || !Number.isFinite(a) || !Number.isFinite(b) ? x : $fail("OverflowError", "(34, 'Numerical result out of range')");
+}
+
+// An int to an int of at least 0.
+function $intPower(a, b) {
+  let x = 1;
+  for (let [left, base] = [b, a]; left > 0; [left, base] = [Math.floor(left / 2), base * base]) if (left % 2 === 1) x = $int(x * base);
   return x;
 }
 
-// An int to an int: whole for an exponent of at least 0, a float below.
-function $intPower(a, b) {
-  if (b < 0) return $power(a, b);
-  let x = 1;
-  for (let i = 0; i < b && x !== 0 && (a !== 1 || i < 1) && (a !== -1 || i < b % 2); i++) x = $int(x * a);
-  return x + 0;
-}
-
 function $truncated(x) {
-  if (Number.isNaN(x)) throw $error("ValueError", "cannot convert float NaN to integer");
-  if (!Number.isFinite(x)) throw $error("OverflowError", "cannot convert float infinity to integer");
-  return $int(Math.trunc(x)) + 0;
+  if (Number.isNaN(x)) $fail("ValueError", "cannot convert float NaN to integer");
+  return Number.isFinite(x) ? $int(Math.trunc(x)) + 0 : $fail("OverflowError", "cannot convert float infinity to integer");
 }
 
 // Half to even.
 function $rounded(x) {
   const down = Math.floor(x);
-  const rest = x - down;
-  return $truncated(rest < 0.5 || (rest === 0.5 && down % 2 === 0) ? down : down + 1);
+  return x - down < 0.5 || (x - down === 0.5 && down % 2 === 0) ? down : down + 1;
 }
 
-function $roundedTo(x, digits) {
-  return Number.isFinite(x) && Math.abs(x) < 1e21 ? Number($decimal(x, digits)) : x;
-}
+const $roundedTo = (x, digits) => (Number.isFinite(x) && Math.abs(x) < 1e21 ? Number($decimal(x, digits)) : x);
 
-function $left(a, by) {
-  if (by < 0) throw $error("ValueError", "negative shift count");
-  return a === 0 ? 0 : $int(a * (by < 31 ? 1 << by : 2 ** by));
-}
-
-function $right(a, by) {
-  if (by < 0) throw $error("ValueError", "negative shift count");
-  return by < 32 && (a | 0) === a ? a >> by : Math.floor(a / 2 ** by);
-}
-
-function $and(a, b) {
-  return (a | 0) === a && (b | 0) === b ? a & b : Number(BigInt(a) & BigInt(b));
-}
-
-function $or(a, b) {
-  return (a | 0) === a && (b | 0) === b ? a | b : $int(Number(BigInt(a) | BigInt(b)));
-}
-
+// Bits of ints, also of more than the 32 that JavaScript's own operators have.
+const $shift = (by) => (by < 0 ? $fail("ValueError", "negative shift count") : by < 31 ? 1 << by : 2 ** by);
+const $left = (a, by) => (a === 0 && by >= 0 ? 0 : $int(a * $shift(by)));
+const $right = (a, by) => Math.floor(a / $shift(by));
+const $and = (a, b) => ((a | 0) === a && (b | 0) === b ? a & b : Number(BigInt(a) & BigInt(b)));
+const $or = (a, b) => ((a | 0) === a && (b | 0) === b ? a | b : $int(Number(BigInt(a) | BigInt(b))));
 
 // A result of `math`, or the error that it fails with: it has no real value, or is out of range.
 function $math(x, fails, a, b = 0) {
   if (Number.isFinite(x) || Number.isNaN(a) || Number.isNaN(b)) return x;
-  if (Number.isNaN(x) || (fails === "domain" && Number.isFinite(a))) throw $error("ValueError", "math domain error");
-  if (Number.isFinite(a) && Number.isFinite(b)) throw $error("OverflowError", "math range error");
-  return x;
+  if (Number.isNaN(x) || (fails === "domain" && Number.isFinite(a))) $fail("ValueError", "math domain error");
+  return Number.isFinite(a) && Number.isFinite(b) ? $fail("OverflowError", "math range error") : x;
 }
-
-function $hypot(a, b) {
-  const x = Math.max(Math.abs(a), Math.abs(b));
-  if (x === 0 || !Number.isFinite(x)) return Math.abs(a) === Infinity || Math.abs(b) === Infinity ? Infinity : Math.abs(a) + Math.abs(b);
-  const y = Math.min(Math.abs(a), Math.abs(b)) / x;
-  return x * Math.sqrt(1 + y * y);
-}
-
 
 function $comb(n, k) {
-  if (n < 0) throw $error("ValueError", "n must be a non-negative integer");
-  if (k < 0) throw $error("ValueError", "k must be a non-negative integer");
-  if (k > n) return 0;
-  let ways = 1n;
-  for (let i = 1; i <= Math.min(k, n - k); i++) {
-    ways = (ways * BigInt(n - i + 1)) / BigInt(i);
-    if (ways > 1n << 53n) $int(Infinity);
+  if (n < 0 || k < 0) $fail("ValueError", `${n < 0 ? "n" : "k"} must be a non-negative integer`);
+  let ways = k > n ? 0n : 1n;
+  for (let i = 1n; i <= Math.min(k, n - k); i++) {
+    ways = (ways * (BigInt(n) - i + 1n)) / i;
+    $int(Number(ways));
   }
   return Number(ways);
 }
-
 
 // Lanczos' sum with the coefficients of CPython.
 const $LANCZOS = [
@@ -147,26 +98,11 @@ const $LANCZOS = [
 ];
 
 function $lgamma(x) {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? x : Infinity;
-  if (x === Math.floor(x) && x <= 2) {
-    if (x <= 0) throw $error("ValueError", "math domain error");
-    return 0;
-  }
-  const size = Math.abs(x);
-  if (size < 1e-20) return -Math.log(size);
-  const sums = $LANCZOS.map((c) => (size < 5 ? c.reduceRight((sum, a) => sum * size + a, 0) : c.reduce((sum, a) => sum / size + a, 0)));
-  let r = Math.log(sums[0] / sums[1]) - 6.024680040776729583740234375;
-  r += (size - 0.5) * (Math.log(size + 6.024680040776729583740234375 - 0.5) - 1);
-  if (x < 0) {
-    const turn = size % 2;
-    const sine = Math.abs(Math.sin(Math.PI * (turn > 1 ? turn - 1 : turn)));
-    r = Math.log(Math.PI) - Math.log(sine) - Math.log(size) - r;
-  }
-  return $math(r, "range", x);
-}
-
-function $isclose(a, b) {
-  return a === b || (Number.isFinite(a) && Number.isFinite(b) && Math.abs(b - a) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)));
+  if (x <= 0 && (Number.isInteger(x) || x === -Infinity)) $fail("ValueError", "math domain error");
+  if (x < 0) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * (x % 2)))) - $lgamma(1 - x);
+  if (x === 1 || x === 2 || !Number.isFinite(x)) return x > 2 ? x : x * 0;
+  const [top, bottom] = $LANCZOS.map((c) => (x < 5 ? c.reduceRight((sum, a) => sum * x + a, 0) : c.reduce((sum, a) => sum / x + a, 0)));
+  return Math.log(top / bottom) - 6.024680040776729583740234375 + (x - 0.5) * (Math.log(x + 6.024680040776729583740234375 - 0.5) - 1);
 }
 
 // --- text ----------------------------------------------------------------------------------------
@@ -174,198 +110,128 @@ function $isclose(a, b) {
 // Decimal digits as Python rounds them: the exact value, half to even.
 function $decimal(x, digits) {
   if (Math.abs(x) >= 1e21) return BigInt(x) + (digits > 0 ? "." + "0".repeat(digits) : "");
-  const text = x.toFixed(digits);
   const exact = x.toFixed(digits + 60);
   const cut = exact.slice(0, exact.length - 60 - (digits === 0 ? 1 : 0));
   const half = /^50*$/.test(exact.slice(exact.length - 60));
-  return (Object.is(x, -0) ? "-" : "") + (half && /[02468]$/.test(cut) ? cut : text);
+  return (Object.is(x, -0) ? "-" : "") + (half && /[02468]$/.test(cut) ? cut : x.toFixed(digits));
 }
 
 function $fixed(x, digits, sign, comma, percent) {
   const value = percent === "%" ? x * 100 : x;
   const plus = value < 0 || Object.is(value, -0) ? "" : sign;
-  if (!Number.isFinite(value)) return plus + (Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf") + percent;
+  if (!Number.isFinite(value)) return plus + $repr(value) + percent;
   const text = $decimal(value, digits);
   return plus + (comma === "," ? text.replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ",")) : text) + percent;
 }
 
 function $repr(x) {
-  if (Number.isNaN(x)) return "nan";
-  if (!Number.isFinite(x)) return x > 0 ? "inf" : "-inf";
-  if (Object.is(x, -0)) return "-0.0";
+  if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf";
   const [digits, exponent] = x.toExponential().split("e");
   if (Number(exponent) < -4 || Number(exponent) >= 16) return digits + "e" + exponent[0] + exponent.slice(1).padStart(2, "0");
-  const text = String(x);
-  return text.includes(".") ? text : text + ".0";
+  return Object.is(x, -0) ? "-0.0" : Number.isInteger(x) ? x + ".0" : String(x);
 }
 
 function $quoted(text) {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = (c) => {
-    const named = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" }[c];
-    if (named || c === quote) return named || "\\" + c;
-    const code = c.codePointAt(0).toString(16);
-    return code.length < 3 ? "\\x" + code.padStart(2, "0") : code.length < 5 ? "\\u" + code.padStart(4, "0") : "\\U" + code.padStart(8, "0");
-  };
-  return quote + text.replace(/[\\'"]|(?! )[\p{C}\p{Z}]/gu, (c) => (c === "'" || c === '"') && c !== quote ? c : escaped(c)) + quote;
+  const coded = (code) => (code < 256 ? "\\x" + code.toString(16).padStart(2, "0") : code < 65536 ? "\\u" + code.toString(16).padStart(4, "0") : "\\U" + code.toString(16).padStart(8, "0"));
+  const named = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "'": "'", '"': '"', [quote]: "\\" + quote };
+  return quote + text.replace(/[\\'"]|(?! )[\p{C}\p{Z}]/gu, (c) => named[c] ?? coded(c.codePointAt(0))) + quote;
 }
 
 // The words for a value in an error, as `secbook.domains.shown`.
 function $shown(value) {
-  if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "string") return $quoted(value);
   if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 1e16 ? String(value + 0) : $repr(value);
-  return Array.isArray(value) ? "a list" : typeof value === "function" ? "a function" : "a dict";
+  return (value ?? null) === null ? "None" : Array.isArray(value) ? "a list" : "a dict";
 }
 
 // --- lists and dicts -----------------------------------------------------------------------------
 
-function $some(value) {
-  if (value === null) throw $error("TypeError", "None has no value to work with");
-  return value;
-}
-
-function $whole(value) {
-  if (!Number.isInteger(value)) throw $error("TypeError", "'float' object cannot be interpreted as an integer");
-  return $int(value) + 0;
-}
+const $some = (value) => (value === null ? $fail("TypeError", "None has no value to work with") : value);
 
 function $bound(value, name, free) {
   if (value !== undefined) return value;
-  if (free) throw $error("NameError", `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`);
-  throw $error("UnboundLocalError", `cannot access local variable '${name}' where it is not associated with a value`);
+  if (free) $fail("NameError", `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`);
+  return $fail("UnboundLocalError", `cannot access local variable '${name}' where it is not associated with a value`);
+}
+
+function $true(value) {
+  if (typeof value !== "object") return value !== 0 && value !== "" && value !== false;
+  return value !== null && (value.size ?? value.length) > 0;
 }
 
 function $at(list, i, words) {
   const value = list[i < 0 ? i + list.length : i];
-  if (value === undefined) throw $error("IndexError", words + " index out of range");
-  return value;
+  return value === undefined ? $fail("IndexError", words + " index out of range") : value;
 }
 
 function $put(list, i, value) {
   const place = i < 0 ? i + list.length : i;
-  if (!(place >= 0 && place < list.length)) throw $error("IndexError", "list assignment index out of range");
-  list[place] = value;
+  list[place in list ? place : $fail("IndexError", "list assignment index out of range")] = value;
 }
 
 function $key(dict, key) {
   const value = dict.get(key);
-  if (value === undefined) throw $error("KeyError", $quoted(key));
-  return value;
+  return value === undefined ? $fail("KeyError", $quoted(key)) : value;
 }
 
-function $got(dict, key, otherwise) {
-  const value = dict.get(key);
-  return value === undefined ? otherwise : value;
-}
-
-function $in(value, list) {
-  for (let i = 0; i < list.length; i++) if ($equal(list[i], value)) return true;
-  return false;
-}
-
-function $slice(list, start, stop, step) {
-  if (step === 0) throw $error("ValueError", "slice step cannot be zero");
-  if (step === 1) return list.slice(start ?? 0, stop ?? list.length);
-  const size = list.length;
-  const cut = (i, low, high) => Math.min(Math.max(i < 0 ? i + size : i, low), high);
-  const from = start === null ? (step > 0 ? 0 : size - 1) : step > 0 ? cut(start, 0, size) : cut(start, -1, size - 1);
-  const to = stop === null ? (step > 0 ? size : -1) : step > 0 ? cut(stop, 0, size) : cut(stop, -1, size - 1);
-  const result = [];
-  for (let i = from; step > 0 ? i < to : i > to; i += step) result.push(list[i]);
-  return result;
-}
-
-function $repeated(list, times) {
-  const result = [];
-  for (let i = 0; i < times; i++) for (let j = 0; j < list.length; j++) result.push(list[j]);
-  return result;
-}
-
-function $extend(list, more) {
-  const size = more.length;
-  for (let i = 0; i < size; i++) list.push(more[i]);
-  return null;
-}
+const $got = (dict, key, otherwise) => (dict.has(key) ? dict.get(key) : otherwise);
 
 function $update(dict, more) {
-  for (const [key, value] of more === dict ? [] : more) dict.set(key, value);
+  for (const [key, value] of [...more]) dict.set(key, value);
   return null;
 }
 
-function $joined(between, texts) {
-  return texts.join(between);
-}
+const $repeated = (list, times) => Array.from({ length: Math.max(times, 0) * list.length }, (_, i) => list[i % list.length]);
 
-function $fraction(a, b) {
-  if (b === 0) $zero(`Fraction(${a}, 0)`);
-  return a / b;
-}
-
-function $pop(list, i) {
-  if (list.length === 0) throw $error("IndexError", "pop from empty list");
-  const place = i < 0 ? i + list.length : i;
-  if (!(place >= 0 && place < list.length)) throw $error("IndexError", "pop index out of range");
-  return list.splice(place, 1)[0];
-}
-
-
-function $indexOf(list, value) {
-  for (let i = 0; i < list.length; i++) if ($equal(list[i], value)) return i;
-  throw $error("ValueError", `${typeof value === "string" ? $quoted(value) : $shown(value)} is not in list`);
+function $extend(list, more) {
+  for (const value of more) list.push(value);
+  return null;
 }
 
 function $unpacked(list, size) {
-  if (list.length < size) throw $error("ValueError", `not enough values to unpack (expected ${size}, got ${list.length})`);
-  if (list.length > size) throw $error("ValueError", `too many values to unpack (expected ${size})`);
-  return list;
+  if (list.length < size) $fail("ValueError", `not enough values to unpack (expected ${size}, got ${list.length})`);
+  return list.length > size ? $fail("ValueError", `too many values to unpack (expected ${size})`) : list;
 }
+
+function $indexOf(list, value) {
+  const place = list.findIndex((item) => $equal(item, value));
+  return place < 0 ? $fail("ValueError", `${$shown(value)} is not in list`) : place;
+}
+
+const $in = (value, list) => list.some((item) => $equal(item, value));
 
 // Python takes a value to be equal to itself even where it is NaN, and one NaN looks here like another.
 function $equal(a, b) {
-  if (a === b) return true;
-  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) {
-    if (Number.isNaN(a) && Number.isNaN(b)) throw $error("ArithmeticError", "NaN among compared values: Python's answer depends on their identity");
-    return typeof a !== typeof b && a !== null && b !== null && typeof a !== "string" && +a === +b;
-  }
+  if (Number.isNaN(a) && Number.isNaN(b)) $fail("ArithmeticError", "NaN among compared values: Python's answer depends on their identity");
+  if (a === b || typeof a !== "object" || a === null || typeof b !== "object" || b === null) return a === b;
   if (a instanceof Map) return a.size === b.size && [...a].every(([key, value]) => b.has(key) && $equal(value, b.get(key)));
   const [left, right] = [Object.values(a), Object.values(b)];
   return left.length === right.length && left.every((value, i) => $equal(value, right[i]));
 }
 
-// -1, 0 or 1. NaN has no place in an order.
+// Negative, 0 or positive. NaN has no place in an order.
 function $compare(a, b) {
-  if (typeof a === "number" || typeof a === "boolean") {
-    if (Number.isNaN(a) || Number.isNaN(b)) throw $error("ArithmeticError", "NaN has no place in an order");
-    return a < b ? -1 : a > b ? 1 : 0;
-  }
-  const [left, right] = typeof a === "string" ? [[...a].map((c) => c.codePointAt(0)), [...b].map((c) => c.codePointAt(0))] : [Object.values(a), Object.values(b)];
-  for (let i = 0; i < left.length && i < right.length; i++) if (!$equal(left[i], right[i])) return $compare(left[i], right[i]);
-  return left.length - right.length;
+  if (Number.isNaN(a) || Number.isNaN(b)) $fail("ArithmeticError", "NaN has no place in an order");
+  if (typeof a === "number" || typeof a === "boolean") return a < b ? -1 : Number(a > b);
+  const [left, right] = typeof a === "string" ? [a, b].map((text) => Array.from(text, (c) => c.codePointAt(0))) : [a, b].map(Object.values);
+  const place = left.findIndex((value, i) => i >= right.length || !$equal(value, right[i]));
+  return place < 0 || place >= right.length ? left.length - right.length : $compare(left[place], right[place]);
 }
 
 function $sorted(values, key, reverse) {
-  const pairs = Array.from(values, (value) => [key === null ? value : key(value), value]);
+  const pairs = values.map((value) => [key === null ? value : key(value), value]);
   for (const [rank] of pairs) $compare(rank, rank);
-  const direction = reverse ? -1 : 1;
-  return pairs.sort((a, b) => direction * $compare(a[0], b[0])).map((pair) => pair[1]);
+  return pairs.sort((a, b) => (reverse ? -1 : 1) * $compare(a[0], b[0])).map((pair) => pair[1]);
 }
 
-function $max(a, b) {
-  return b > a ? b : a;
-}
-
-function $min(a, b) {
-  return b < a ? b : a;
-}
+const $max = (a, b) => (b > a ? b : a);
+const $min = (a, b) => (b < a ? b : a);
 
 // The first value beyond which no other is: ">" upwards, "<" downwards.
 function $most(values, sign, key, otherwise, name) {
-  if (values.length === 0) {
-    if (otherwise === undefined) throw $error("ValueError", name + "() arg is an empty sequence");
-    return otherwise;
-  }
+  if (values.length === 0) return otherwise === undefined ? $fail("ValueError", name + "() arg is an empty sequence") : otherwise;
   const ranks = key === null ? values : values.map((value) => key(value));
   let best = 0;
   for (let i = 1; i < values.length; i++) {
@@ -375,164 +241,125 @@ function $most(values, sign, key, otherwise, name) {
   return values[best];
 }
 
-function $sum(values, start) {
-  let total = start;
-  for (let i = 0; i < values.length; i++) total += +values[i];
-  return total;
-}
-
 // From Python 3.12 on the sum of floats is compensated (Neumaier).
-function $compensatedSum(values, start) {
-  let [total, lost] = [start, 0];
+function $sum(values, compensated) {
+  let [total, lost] = [0, 0];
   for (let i = 0; i < values.length; i++) {
-    const x = values[i];
-    const next = total + x;
-    if (i > 0) lost += Math.abs(total) >= Math.abs(x) ? total - next + x : x - next + total;
+    const x = +values[i];
+    const next = $number(total + x);
+    if (compensated) lost += Math.abs(total) >= Math.abs(x) ? total - next + x : x - next + total;
     total = next;
   }
   return lost !== 0 && Number.isFinite(lost) ? total + lost : total;
 }
 
-// Of numbers that may be ints or floats.
-function $mixedSum(values, start) {
-  let total = start;
-  for (let i = 0; i < values.length; i++) total = $both(total + +values[i], total, +values[i]);
-  return total;
+function $range(start, stop, step = 1) {
+  if (step === 0) $fail("ValueError", "range() arg 3 must not be zero");
+  return Array.from({ length: Math.max(0, Math.ceil((stop - start) / step)) }, (_, i) => start + i * step);
 }
 
-function $intSum(values, start) {
-  let total = start;
-  for (let i = 0; i < values.length; i++) total = $int(total + +values[i]);
-  return total;
+function* $enumerate(values) {
+  let i = 0;
+  for (const value of values) yield [i++, value];
 }
 
-
-
-function $rangeSize(start, stop, step) {
-  if (step === 0) throw $error("ValueError", "range() arg 3 must not be zero");
-  return Math.max(0, Math.ceil((stop - start) / step));
+function* $zip(strict, ...lists) {
+  for (let i = 0; lists.every((list) => i < list.length); i++) yield lists.map((list) => list[i]);
+  const [sizes, shorter] = [lists.map((list) => list.length), lists.some((list) => list.length < lists[0].length)];
+  const other = sizes.findIndex((size) => (shorter ? size === Math.min(...sizes) : size > sizes[0]));
+  if (strict && other > 0) $fail("ValueError", `zip() argument ${other + 1} is ${shorter ? "shorter" : "longer"} than argument${other > 1 ? `s 1-${other}` : " 1"}`);
 }
 
-// How many rounds a loop over a dict has, as long as the dict does not change its size.
-function $steady(dict, size) {
-  if (dict.size !== size) throw $error("RuntimeError", "dictionary changed size during iteration");
-  return size;
+function* $reversed(list) {
+  for (let i = list.length - 1; i >= 0; i--) yield list[i];
 }
 
-// How many rounds zip(..., strict=True) has.
-function $strict(round, ...sizes) {
-  const other = sizes.findIndex((size) => size > round !== sizes[0] > round);
-  if (other > 0) throw $error("ValueError", `zip() argument ${other + 1} is ${sizes[0] > round ? "shorter" : "longer"} than argument${other > 1 ? `s 1-${other}` : " 1"}`);
-  return sizes[0];
+// The keys, values or items of a dict, as long as it does not change its size.
+function* $view(dict, what) {
+  const size = dict.size;
+  for (const item of dict) {
+    yield what === "items" ? item : item[what === "keys" ? 0 : 1];
+    if (dict.size !== size) $fail("RuntimeError", "dictionary changed size during iteration");
+  }
 }
+
+// A record with its fields in their order.
+const $ordered = (names, given) => Object.fromEntries(names.map((name) => [name, given[name]]));
 
 // --- the boundary --------------------------------------------------------------------------------
 
-// The value that a model takes for an argument, or a refusal in words: `secbook.domains.Domain.check`,
-// and for an argument that has no domain, whether it is of the type that is declared.
-function $check(domain, value, name) {
-  const { kind, items } = domain;
-  const refuse = () => $error(domain.shape ? "TypeError" : "ValueError", `${name} must be ${domain.words}${domain.optional ? " or None" : ""}, got ${$shown(value)}`);
-  const need = (test) => {
-    if (!test) throw refuse();
-  };
-  if (kind === "any" || (domain.optional && value === null)) return value;
+// The value that a model takes for an argument, or a refusal in words: `secbook.domains.Domain.check`;
+// for a record, the checks of `secbook.models.intake`, and `states` are the names that its lists go by.
+function $check(domain, value, name, states = []) {
+  const { kind, items, low, high } = domain;
+  const need = (fits) => fits || $fail("ValueError", `${name} must be ${domain.words}${domain.optional ? " or None" : ""}, got ${$shown(value)}`);
+  if (domain.optional && value === null) return value;
   if (kind === "number" || kind === "count") {
-    need(typeof value === "number" && !Number.isNaN(value) && (Number.isFinite(value) || domain.infinite));
-    need(value >= domain.low && value <= domain.high && !(domain.low_open && value === domain.low) && !(domain.high_open && value === domain.high));
+    need(typeof value === "number" && !Number.isNaN(value) && (Number.isFinite(value) || domain.infinite || domain.plain));
+    need(value >= low && value <= high && !(domain.low_open && value === low) && !(domain.high_open && value === high));
     need(kind === "number" || Number.isInteger(value));
     return kind === "number" ? value : $int(value) + 0;
   }
-  if (kind === "text" || kind === "str" || kind === "bool") {
-    need(typeof value === (kind === "bool" ? "boolean" : "string"));
-    return value;
-  }
-  if (kind === "real" || kind === "whole") {
-    need(typeof value === "number" || typeof value === "boolean");
-    need(kind === "real" || Number.isInteger(+value));
-    return kind === "real" ? +value : $int(+value) + 0;
-  }
+  if (kind === "text" || kind === "bool") return need(typeof value === (kind === "bool" ? "boolean" : "string")) && value;
+  if (kind === "record") return $record(domain, value, name);
   if (kind === "dict") {
     need($isDict(value));
     $inOrder(value instanceof Map ? [] : Object.keys(value));
     return new Map($entries(value).map(([key, item]) => [key, $check(items[0], item, `${name}[${$quoted(key)}]`)]));
   }
-  if (kind === "record") {
-    need($isDict(value) && domain.names.every((field) => Object.hasOwn(value, field)));
-    return Object.fromEntries(domain.names.map((field, i) => [field, $check(items[i], value[field], `${name}.${field}`)]));
-  }
   if (ArrayBuffer.isView(value)) value = Array.from(value);
   need(Array.isArray(value));
-  if (kind === "tuple" && value.length !== items.length) throw $error("ValueError", `${name} must have ${items.length} entries, got ${value.length}`);
-  if (value.length < domain.length) throw $error("ValueError", `${name} must have at least ${domain.length} entries, got ${value.length}`);
+  const size = kind === "tuple" ? items.length : Math.max(value.length, domain.length);
+  if (value.length !== size) $fail("ValueError", `${name} must have ${kind === "tuple" ? "" : "at least "}${size} entries, got ${value.length}`);
+  if (domain.plain && value.every((item) => typeof item === "number")) return value;
+  const ofStates = (items[0].items?.[0] ?? items[0]).kind === "number";
   return value.map((item, i) => {
     const inner = kind === "tuple" ? items[i] : items[0];
-    return $inside(inner, item) ? item : $check(inner, item, `${name}[${i}]`);
+    // A number well within its domain needs no words.
+    if (inner.kind === "number" && typeof item === "number" && item > inner.low && item < inner.high && Number.isFinite(item)) return item;
+    return $check(inner, item, ofStates && i < states.length ? `${name} ${name.includes(" of ") ? "and" : "of"} ${states[i]}` : `${name}[${i}]`, states);
   });
 }
 
-// A number well within its domain needs no words.
-function $inside(domain, value) {
-  return domain.kind === "number" && typeof value === "number" && value > domain.low && value < domain.high && Number.isFinite(value);
-}
-
-function $isDict(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
-}
-
-function $entries(dict) {
-  return dict instanceof Map ? [...dict] : Object.entries(dict);
-}
-
-// The fields of a record that checks its own data: `secbook.models.intake`.
-function $plain(spec, given, within) {
-  const [names, fields] = [Object.keys(spec.fields), new Map($entries(given))];
-  for (const name of fields.keys()) if (!names.includes(name)) throw $error("ValueError", `${spec.record} has no field ${$shown(within + name)}; its fields are ${names.join(", ")}`);
-  for (const name of names) if (!fields.has(name) && spec.fields[name].otherwise === undefined) throw $error("ValueError", `${spec.record} needs the field ${within}${name}`);
-  const made = {};
-  let states = [];
-  for (const name of names) {
-    const { kind, otherwise } = spec.fields[name];
-    made[name] = fields.has(name) ? $taken(kind, fields.get(name), within + name, states) : otherwise;
-    if (name === "states") states = made.states.map((state) => state.id);
+// A record of plain data, within another where it has a name.
+function $record(domain, given, name) {
+  if (!$isDict(given)) $fail("ValueError", `${name} must be a ${domain.words} or a dict, got ${$shown(given)}`);
+  const [made, fields, within] = [{}, new Map($entries(given)), name && name + "."];
+  const unknown = [...fields.keys()].find((field) => !domain.names.includes(field));
+  if (unknown !== undefined) $fail("ValueError", `${domain.words} has no field ${$shown(within + unknown)}; its fields are ${domain.names.join(", ")}`);
+  const missing = domain.names.find((field) => !fields.has(field) && !Object.hasOwn(domain.otherwise, field));
+  if (missing !== undefined) $fail("ValueError", `${domain.words} needs the field ${within}${missing}`);
+  for (const [i, field] of domain.names.entries()) {
+    const states = (made.states ?? []).map((state) => state.id);
+    made[field] = fields.has(field) ? $check(domain.items[i], fields.get(field), within + field, states) : domain.otherwise[field];
   }
   return made;
 }
 
-function $taken(spec, value, name, states) {
-  if (spec.fields !== undefined) {
-    if (!$isDict(value)) throw $error("ValueError", `${name} must be a ${spec.record} or a dict, got ${$shown(value)}`);
-    return $plain(spec, value, name + ".");
-  }
-  if (spec.each === undefined) return $check(spec, value, name);
-  const items = $check(spec, value, name);
-  if (items.every((item) => typeof item === "number")) return items;
-  const called = (place) => (spec.named && place < states.length ? `${name} ${name.includes(" of ") ? "and" : "of"} ${states[place]}` : `${name}[${place}]`);
-  return items.map((item, place) => $taken(spec.each, item, called(place), states));
-}
-
+const $isDict = (value) => typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+const $entries = (dict) => (dict instanceof Map ? [...dict] : Object.entries(dict));
 
 // An object puts keys that are whole numbers first.
 function $inOrder(keys) {
-  if (keys.length > 1 && keys.some((key) => /^(0|[1-9]\d*)$/.test(key))) throw $error("ArithmeticError", "keys that are whole numbers lose their order in the browser: put a letter before them");
+  if (keys.length > 1 && keys.some((key) => /^(0|[1-9]\d*)$/.test(key))) $fail("ArithmeticError", "keys that are whole numbers lose their order in the browser: put a letter before them");
 }
 
 // A result, as the page takes it: maps are plain objects without a prototype.
 function $out(value) {
   if (Array.isArray(value)) return value.map($out);
   if (typeof value !== "object" || value === null) return value;
-  const result = Object.create(null);
   if (value instanceof Map) $inOrder([...value.keys()]);
-  for (const [key, item] of value instanceof Map ? value : Object.entries(value)) result[key] = $out(item);
-  return result;
+  const entries = $entries(value).map(([key, item]) => [key, $out(item)]);
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
 // The entry: keyword arguments in one object.
 function $entry(name, names, required, run) {
   return (given = {}) => {
-    for (const key of Object.keys(given)) if (!names.includes(key)) throw $error("TypeError", `${name}() got an unexpected keyword argument '${key}'`);
+    const unknown = Object.keys(given).find((key) => !names.includes(key));
+    if (unknown !== undefined) $fail("TypeError", `${name}() got an unexpected keyword argument '${unknown}'`);
     const missing = required.filter((key) => !Object.hasOwn(given, key) || given[key] === undefined);
-    if (missing.length > 0) throw $error("TypeError", `${name}() needs the argument${missing.length > 1 ? "s" : ""} ${missing.join(", ")}`);
+    if (missing.length > 0) $fail("TypeError", `${name}() needs the argument${missing.length > 1 ? "s" : ""} ${missing.join(", ")}`);
     return $out(run(...names.map((key) => (Object.hasOwn(given, key) ? given[key] : undefined))));
   };
 }

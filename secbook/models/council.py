@@ -122,7 +122,7 @@ def voting_power(*, vetoes: Count, elected: Count, votes: Count) -> VotingPower:
     orders = members * comb(members - 1, votes - 1)
     return VotingPower(
         winning=winning,
-        power_to_act=Fraction(winning, 2**members),
+        power_to_act=Fraction(winning, 1 << members),
         shapley_permanent=Fraction(orders - elected * elected_swings, orders) / vetoes,
         shapley_elected=Fraction(elected_swings, orders),
         banzhaf_permanent=Fraction(winning, swings),

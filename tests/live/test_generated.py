@@ -75,7 +75,7 @@ def test_generated_programs_reach_the_whole_translator(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     found = json.loads((tmp_path / "found.json").read_text())["totals"]
 
-    assert found["num_branches"] > 400
+    assert found["num_branches"] > 300
     assert found["covered_branches"] / found["num_branches"] >= 0.95
 
 

@@ -88,7 +88,7 @@ def outer(chance):
             return chance(power=v, rival_power=1)
         return TABLE["a"][0](power=v, rival_power=1)
     return inner
-TABLE = {"a": [win_probability], "b": 1}
+TABLE = {"a": [win_probability], "b": []}
 inner = outer(win_probability)
 def again(v: float, chance=win_probability):
     return chance(power=v, rival_power=1)
