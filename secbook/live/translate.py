@@ -66,6 +66,9 @@ class Program:
             self.busy.append(source)
             body.translate(name, functools.partial(self.start, body, given, entered))
             self.busy.pop()
+            # What is translated once must not be called with more kinds from outside.
+            if any(closure.body is body for closure in emit.closures_in(body.returns)):
+                raise source.refusal(source.node, "result")
             self.instances[key] = (name, body)
         name, body = self.instances[key]
         return name, body.returns

@@ -150,6 +150,7 @@ test("a line of a picture is as long as it may be, and no word is broken", () =>
 test("a number without a format has no digits of rounding", () => {
   assert.equal(formatted(0.1 + 0.2, ""), "0.3");
   assert.equal(formatted(12, ""), "12");
+  assert.equal(formatted(1234.5, ",.1f"), "1,234.5");
 });
 
 const VIEWS_WITH_OUTPUTS = {
