@@ -132,7 +132,9 @@ class Program:
         if library.is_record(cls):
             if not library.is_plain(cls):
                 raise TranslationError("record", cls.__name__)
-            found = {name: self.written(getattr(value, name)) for name in kinds.field_names(cls)}
+            found = {
+                name: self.written(getattr(value, name)) for name in kinds.field_names(cls)
+            }
             parts = tuple(part.kind for part in found.values())
             return Value(emit.fields_of(found), Kind("record", parts, cls))
         if type(value) is dict and all(isinstance(key, str) for key in value):
