@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book build notebooks zip test test-all bench mutation lock clean
+.PHONY: book build notebooks zip test tests-in-browsers tests-elsewhere test-all bench mutation lock clean
 
 book: build
 	$(BIN)/python -m secbook serve
@@ -28,7 +28,14 @@ test: .venv/installed
 	$(BIN)/python -m secbook build
 	$(BIN)/node node_modules/typescript/bin/tsc --project jsconfig.json
 	$(BIN)/node --test "tests/**/*.test.js"
-	$(BIN)/pytest -m "not long"
+	$(MAKE) --jobs=2 --output-sync=line --keep-going tests-in-browsers tests-elsewhere
+
+# Side by side: a browser mostly waits.
+tests-in-browsers:
+	$(BIN)/pytest -m "not long" tests/browser
+
+tests-elsewhere:
+	$(BIN)/pytest -m "not long" --ignore tests/browser
 
 test-all: test
 	$(BIN)/pytest -m long
