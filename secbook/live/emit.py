@@ -45,6 +45,10 @@ class Closure(NamedTuple):
     body: "Body"
     node: Any
 
+    @property
+    def end(self) -> tuple[int, int]:
+        return self.node.end_lineno, self.node.end_col_offset
+
 
 @dataclass(eq=False)
 class Scope:
@@ -53,7 +57,7 @@ class Scope:
     node: Any
     names: dict[str, str]
     parent: "Scope | None"
-    function: Any  # the function in which it is
+    owner: Any  # the function or comprehension in which it is
 
 
 class DeadEnd(Exception):
@@ -129,16 +133,12 @@ class Body:
         return ", ".join(table[n] for n in given), "\n".join([let, *lines, *more])
 
     @contextmanager
-    def within(
-        self, node: Any, names: Iterable[str], function: Any
-    ) -> Iterator[dict[str, str]]:
-        """Walk within a scope, whose names hide those around it; give those in JavaScript."""
-        outer, end = (self.scope, self.bound), self.name()
-        table = {name: name + end for name in names}
-        self.scope, self.bound = (
-            Scope(node, table, self.scope, function),
-            self.bound - set(table),
-        )
+    def within(self, node: Any, names: Iterable[str], owner: Any) -> Iterator[dict[str, str]]:
+        """Walk within a scope of `owner`; give its names in JavaScript."""
+        outer, number = (self.scope, self.bound), self.name()
+        table = {name: name + number for name in names}
+        self.scope = Scope(node, table, self.scope, owner)
+        self.bound = self.bound - set(table)  # they hide those around them
         self.temps.append([])
         try:
             yield table
@@ -170,11 +170,11 @@ class Body:
         """Return the Python object that an expression names, or `NEVER` if it is local."""
         if isinstance(node, ast.Name) and self.find(node.id) is None:
             name, found = node.id, self.source.lookup(node.id, NEVER)
-        elif (
-            isinstance(node, ast.Attribute)
-            and type(self.static(node.value)) is types.ModuleType
-        ):
-            name, found = node.attr, getattr(self.static(node.value), node.attr, NEVER)
+        elif isinstance(node, ast.Attribute):
+            name, owner = node.attr, self.static(node.value)
+            if not isinstance(owner, types.ModuleType):
+                return NEVER
+            found = getattr(owner, name, NEVER)
         else:
             return NEVER
         if found is NEVER:
@@ -188,7 +188,7 @@ class Body:
         value = Value(scope.names[node.id], self.known((scope.node, node.id)))
         if node.id in self.bound:
             return value
-        free = str(scope.function is not self.scope.function).lower()
+        free = str(scope.owner is not self.scope.owner).lower()
         return self.helper("$bound", value.code, text(node.id), free, kind=value.kind)
 
     def on_Constant(self, node: ast.Constant) -> Value:
@@ -208,7 +208,7 @@ class Body:
         found = self.static(node)
         if found is not NEVER:
             return self.constant(node, found)
-        owner = self.some(self.expr(node.value))
+        owner = self.some(self.expr(node.value), "AttributeError")
         names = kinds.field_names(owner.kind.of) if owner.kind.form == "record" else []
         if node.attr not in names:
             raise self.no(node, "attribute", node.attr, kinds.called(owner.kind))
@@ -232,10 +232,11 @@ class Body:
         """Return the call of a function of the runtime."""
         return Value(f"{name}({', '.join(codes)})", kind)
 
-    def some(self, value: Value) -> Value:
+    def some(self, value: Value, error: str = "TypeError") -> Value:
         """Return a value that is not None, with a check where it may be."""
         if value.kind.none:
-            value = self.helper("$some", value.code, kind=value.kind._replace(none=False))
+            kind = value.kind._replace(none=False)
+            value = self.helper("$some", value.code, text(error), kind=kind)
         if value.kind == NEVER:
             raise DeadEnd(value.code)
         return value
@@ -263,8 +264,13 @@ class Body:
             raise self.no(node, "float-index", ast.unparse(node))
         return value.code
 
-    def key(self, node: ast.expr) -> str:
-        return self.form(node, self.expr(node), "key", "str").code
+    def key(self, node: Any, read: bool = False) -> str:
+        """Return a key; where something is read, it may be None, which no dict has."""
+        value = self.expr(node)
+        if value.kind == NONE or (value.kind.none and not read):
+            raise self.no(node, "key", kinds.called(value.kind))
+        self.form(node, value._replace(kind=value.kind._replace(none=False)), "key", "str")
+        return value.code
 
     def truth(self, node: ast.expr) -> str:
         """Return the JavaScript for whether an expression is true."""
@@ -278,7 +284,7 @@ class Body:
     def true(self, node: ast.AST, value: Value) -> str:
         if value.kind in (BOOL, NEVER):
             return value.code
-        if value.kind.form in ("record", "fun", "mixed"):
+        if value.kind.form in ("record", "fun", "mixed", "fraction"):
             raise self.no(node, "truth", kinds.called(value.kind))
         return f"$true({value.code})"
 
@@ -333,7 +339,7 @@ class Body:
     def on_Dict(self, node: ast.Dict) -> Value:
         if None in node.keys:
             raise self.no(node, "unpacking", "**")
-        pairs = zip(map(self.key, node.keys), map(self.expr, node.values), strict=True)  # type: ignore[arg-type]
+        pairs = zip(map(self.key, node.keys), map(self.expr, node.values), strict=True)
         found = [Value(f"[{key}, {value.code}]", value.kind) for key, value in pairs]
         code = f"new Map([{', '.join(pair.code for pair in found)}])"
         item = kinds.join_all(pair.kind for pair in found)
@@ -351,8 +357,9 @@ class Body:
         if isinstance(node.slice, ast.Slice):
             return self.slice(node, owner, node.slice, item)
         if kind.form == "dict":
-            return self.helper("$key", owner.code, self.key(node.slice), kind=item)
-        if kind.form == "tuple" and place in range(-len(kind.parts), len(kind.parts)):
+            return self.helper("$key", owner.code, self.key(node.slice, read=True), kind=item)
+        size = len(kind.parts)
+        if kind.form == "tuple" and type(place) is int and -size <= place < size:
             item = kind.parts[place]
         name = {"row": "tuple", "range": "range object"}.get(kind.form, kind.form)
         return self.helper("$at", owner.code, self.whole(node.slice), text(name), kind=item)
@@ -360,6 +367,8 @@ class Body:
     def slice(self, node: ast.AST, owner: Value, part: ast.Slice, item: Kind) -> Value:
         if part.step or owner.kind.form not in ("list", "tuple", "row"):
             raise self.no(node, "slice", kinds.called(owner.kind))
+        if any(self.expr(bound).kind.none for bound in (part.lower, part.upper) if bound):
+            raise self.no(node, "slice", "a part that may end at None")
         start = self.whole(part.lower) if part.lower else "0"
         stop = f", {self.whole(part.upper)}" if part.upper else ""
         items = Value(f"{owner.code}.slice({start}{stop})", item)
@@ -376,7 +385,7 @@ class Body:
         return self.listed(node, self.comprehension(node, step, "new Map()"), "dict")
 
     def array(self, node: Any) -> Value:
-        """Return all items of what can be gone through, with their kind."""
+        """Return what can be gone through, a generator as an array of all its items."""
 
         def step() -> Value:
             value = self.expr(node.elt)
@@ -384,8 +393,7 @@ class Body:
 
         if isinstance(node, (ast.GeneratorExp, ast.ListComp)):
             return self.comprehension(node, step)
-        values = self.iterable(node)
-        return values._replace(code=f"[...{values.code}]")
+        return self.iterable(node)
 
     def comprehension(
         self, node: Any, step: Callable[[], Value], start: str = "[]", end: str = "$r"
@@ -393,7 +401,7 @@ class Body:
         """Return a comprehension as an immediate function, and the kind of its items."""
         first, lines = self.loop(node.generators[0].iter), list[str]()
         names = assigned_names(*(part.target for part in node.generators))
-        with self.within(node, names, self.scope.function) as table:
+        with self.within(node, names, node) as table:
             for part in node.generators:
                 head, item = first if part is node.generators[0] else self.loop(part.iter)
                 lines += [head, *self.bind(part.target, item)]
@@ -405,21 +413,16 @@ class Body:
 
     # --- loops ---
 
-    def loop(self, node: ast.expr) -> tuple[str, Value]:
+    def loop(self, node: Any) -> tuple[str, Value]:
         """Return the head of a loop over an expression, and the item of a round."""
         name, end = self.name("$i"), self.name("$n")
+        counts = isinstance(node, ast.Call) and self.static(node.func) is range
         try:
-            if (
-                isinstance(node, ast.Call)
-                and self.static(node.func) is range
-                and not node.args[2:]
-            ):
-                first, stop = library.given(self, node, 1, 2)
-                low = self.whole(first) if stop else "0"
-                head = (
-                    f"let {name} = {low}, {end} = {self.whole(stop or first)}; {name} < {end}"
-                )
-                return f"for ({head}; {name}++) {{", Value(name, INT)
+            if counts and len(node.args) < 3:
+                parts = library.given(self, node, 1, 2)
+                *start, stop = [self.whole(part) for part in parts if part]
+                head = f"let {name} = {start[0] if start else 0}, {end} = {stop}"
+                return f"for ({head}; {name} < {end}; {name}++) {{", Value(name, INT)
             values = self.iterable(node)
         except DeadEnd as dead:
             values = Value(dead.code, NEVER)
@@ -432,7 +435,8 @@ class Body:
             if handler:
                 return handler(self, node)
             if isinstance(node.func, ast.Attribute) and node.func.attr in library.VIEWS:
-                owner = self.form(node, self.expr(node.func.value), "loop", "dict")
+                owner = self.some(self.expr(node.func.value), "AttributeError")
+                owner = self.form(node, owner, "loop", "dict")
                 library.given(self, node, 0, 0)
                 return library.view(self, owner, node.func.attr)
         value = self.form(node, self.expr(node), "loop", *kinds.SEQUENCES, "dict", "str")
@@ -461,7 +465,7 @@ class Body:
         if function is not NEVER:
             return self.call(node, function)
         if isinstance(node.func, ast.Attribute):
-            owner = self.some(self.expr(node.func.value))
+            owner = self.some(self.expr(node.func.value), "AttributeError")
             if owner.kind.form != "record" or node.func.attr == "_replace":
                 return library.method(self, node, owner)
         return self.call_value(node, self.form(node, self.expr(node.func), "call", "fun"))
@@ -511,10 +515,10 @@ class Body:
 
     def arrow(self, node: ast.expr, values: list[Value], target: Any = None) -> Value:
         """Return a function of such values: what `node` says, or a target known by name."""
-        names = [f"a{i}" for i in range(len(values))]
+        names = [f"$a{i}" for i in range(len(values))]
         call = ast.Call(node, [ast.Name(name, ast.Load()) for name in names], [])
         call = self.made.setdefault((node, target), ast.copy_location(call, node))
-        with self.within(call, names, self.scope.function) as table:
+        with self.within(call, names, self.scope.owner) as table:
             for name, value in zip(names, values, strict=True):
                 self.assign(name, value.kind)
             result = self.alive(
@@ -544,7 +548,7 @@ class Body:
     def end_before(self, node: ast.Call, kind: Kind) -> None:
         """Refuse local functions that may call themselves: one may call those before it."""
         for target in closures_in(kind):
-            if any(target.body is self and end(target) >= end(c) for c in self.closures):
+            if any(target.body is self and target.end >= c.end for c in self.closures):
                 raise self.no(node, "recursion", ast.unparse(node.func))
 
     def make(self, node: ast.Call, cls: type) -> Value:
@@ -565,8 +569,8 @@ class Body:
     # --- statements ---
 
     def block(self, statements: Iterable[ast.stmt]) -> Block:
-        lines: list[str] = []
-        for statement in statements:
+        lines, falls, queue = list[str](), True, iter(statements)
+        for statement in queue:
             method = getattr(self, f"do_{type(statement).__name__}", None)
             if method is None and type(statement) not in LEAVING:
                 raise self.no(statement, type(statement).__name__)
@@ -576,8 +580,11 @@ class Body:
                 more, falls = [f"{end.code};"], True
             lines += more
             if not falls:
-                return lines, False
-        return lines, True
+                break
+        dead = [part for rest in queue for part in ast.walk(rest)]
+        if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in dead):
+            raise self.no(dead[0], "Yield")
+        return lines, falls
 
     def do_Expr(self, node: ast.Expr) -> Block:
         plain = isinstance(node.value, ast.Constant)
@@ -585,7 +592,7 @@ class Body:
 
     def do_Return(self, node: ast.Return) -> Block:
         value = self.expr(node.value) if node.value else Value("null", NONE)
-        self.grow((self.scope.function, "return"), value.kind)
+        self.grow((self.scope.owner, "return"), value.kind)
         return [f"return {value.code};"], False
 
     def do_Raise(self, node: ast.Raise) -> Block:
@@ -646,7 +653,7 @@ class Body:
         target: Any = node.target
         if isinstance(target, ast.Name):
             old = self.some(self.on_Name(target))
-            if old.kind.form == "list" and isinstance(node.op, ast.Add):
+            if old.kind.form == "list":
                 return [f"{library.extend(self, node, old, node.value).code};"], True
             return self.bind(target, library.binary(self, node, old, node.value)), True
         (owner, lines), (place, more) = map(self.hold, self.place(target))
@@ -761,7 +768,3 @@ def closures_in(kind: Kind) -> list[Closure]:
     """Return the functions within functions in a value, of a kind that is frozen."""
     targets = [t for part in kinds.within(kind) if part.form == "fun" for t in part.of]
     return [target for target in targets if isinstance(target, Closure)]
-
-
-def end(closure: Closure) -> tuple[int, int]:
-    return closure.node.end_lineno, closure.node.end_col_offset

@@ -15,7 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 from secbook import domains
 from secbook.live import emit, kinds
-from secbook.live.kinds import BOOL, FLOAT, FRACTION, INT, NEVER, NONE, NUMBER, REAL, STR, Kind
+from secbook.live.kinds import (
+    BOOL,
+    FLOAT,
+    FRACTION,
+    INT,
+    MIXED,
+    NEVER,
+    NONE,
+    NUMBER,
+    REAL,
+    STR,
+    Kind,
+)
 from secbook.models import intake
 
 if TYPE_CHECKING:
@@ -38,7 +50,7 @@ def binary(body: Body, node: Any, left: Value, right: ast.expr) -> Value:
         return emit.Value(f"({a.code} + {b.code})", STR)
     if op is ast.Add and (forms == {"list"} or forms <= {"tuple", "row"}):
         item = kinds.join(kinds.item_of(a.kind), kinds.item_of(b.kind))
-        both = emit.Value(f"[...{a.code}, ...{b.code}]", item)
+        both = emit.Value(f"$joined({a.code}, {b.code})", item)
         return body.listed(node, both) if forms == {"list"} else row(both)
     if op is ast.Mult and (a.kind.form, b.kind.form) == ("list", "int"):
         code = f"$repeated({a.code}, {b.code})"
@@ -46,9 +58,11 @@ def binary(body: Body, node: Any, left: Value, right: ast.expr) -> Value:
     more = ("fraction",) if op in SIGNS else ()
     a, b = body.num(node, a, *more), body.num(node, b, *more)
     kind = Kind(next(form for form in kinds.RANKS if form in (a.kind.form, b.kind.form)))
+    if FRACTION in (a.kind, b.kind) and kind not in (FLOAT, REAL):
+        kind = MIXED  # exact in Python: it can be a result, but nothing may hang on it
     if op in DIVISIONS:
         floats = str(kind in (FLOAT, REAL)).lower()
-        kind = FLOAT if op is ast.Div and kind != FRACTION else kind
+        kind = FLOAT if op is ast.Div and kind != MIXED else kind
         value = body.helper(DIVISIONS[op], a.code, b.code, floats, kind=kind)
         return emit.Value(f"({value.code} + 0)", INT) if kind == INT else value
     if op in SIGNS:
@@ -57,7 +71,7 @@ def binary(body: Body, node: Any, left: Value, right: ast.expr) -> Value:
         return power(a, b, kind, emit.written(right))
     if op not in BITS:
         raise body.no(node, "operator", op.__name__)
-    if kind != INT:
+    if kind != INT or "bool" in forms:
         raise body.no(node, "bits", ast.unparse(node))
     return body.helper(BITS[op], a.code, b.code, kind=INT)
 
@@ -85,8 +99,19 @@ def unary(body: Body, node: Any) -> Value:
     if emit.written(node) is not None:
         return body.constant(node, emit.written(node))
     value = body.num(node, body.expr(node.operand), "fraction")
-    sign = "+" if isinstance(node.op, ast.UAdd) else "0 -" if value.kind == INT else "-"
+    sign = (
+        "+"
+        if isinstance(node.op, ast.UAdd)
+        else "0 -"
+        if value.kind in (INT, FRACTION)
+        else "-"
+    )
     return value._replace(code=f"({sign} {value.code})")
+
+
+def copied(values: Value) -> Value:
+    """Return items in an array of their own."""
+    return values._replace(code=f"[...{values.code}]")
 
 
 def row(values: Value) -> Value:
@@ -124,8 +149,10 @@ def comparison(body: Body, node: ast.AST, op: ast.cmpop, a: Value, b: Value) -> 
 def contains(body: Body, node: ast.AST, a: Value, b: Value) -> str:
     b = body.form(node, b, "in", "dict", "str", *kinds.SEQUENCES)
     if b.kind.form in ("dict", "str"):
-        method = "has" if b.kind.form == "dict" else "includes"
-        return f"{b.code}.{method}({body.form(node, a, 'unequal', 'str').code})"
+        if a.kind == NONE:
+            raise body.no(node, "unequal", "None", kinds.called(b.kind))
+        plain = a._replace(kind=a.kind._replace(none=b.kind.form == "str" and a.kind.none))
+        return f"$within({body.form(node, plain, 'unequal', 'str').code}, {b.code})"
     alike(body, node, a.kind, kinds.item_of(b.kind))
     return f"$in({a.code}, {b.code})"
 
@@ -195,6 +222,8 @@ def extreme(sign: str, name: str) -> Handler:
 def ranking(body: Body, node: ast.Call, key: ast.expr | None, item: Kind) -> str:
     """Return the function that ranks items, or null."""
     rank = emit.Value("null", item)
+    if not isinstance(key, (ast.Name, ast.Attribute, ast.Lambda, ast.Constant, types.NoneType)):
+        raise body.no(node, "arguments", ast.unparse(node.func))
     if key is not None and ast.unparse(key) != "None":
         rank = body.arrow(key, [rank])
     ordered(body, node, rank.kind)
@@ -225,7 +254,9 @@ def _sorted(body: Body, node: ast.Call) -> Value:
     part, key, reverse = given(body, node, 1, 1, "key", "reverse")
     values = body.array(part)
     rank = ranking(body, node, key, values.kind)
-    backwards = "false" if reverse is None else body.truth(reverse)
+    backwards = "false"
+    if reverse is not None:
+        backwards = body.form(node, body.expr(reverse), "arguments", "bool").code
     code = f"$sorted({values.code}, {rank}, {backwards})"
     return body.listed(node, emit.Value(code, values.kind))
 
@@ -247,7 +278,7 @@ def quantified(method: str, sign: str, found: str, otherwise: str) -> Handler:
         if not isinstance(part, ast.GeneratorExp):
             values = body.array(part)
             body.true(node, values)
-            return emit.Value(f"{values.code}.{method}($true)", BOOL)
+            return emit.Value(f"[...{values.code}].{method}($true)", BOOL)
 
         def step() -> Value:
             return emit.Value(f"if ({sign}{body.truth(part.elt)}) return {found};", BOOL)
@@ -329,7 +360,7 @@ def _enumerate(body: Body, node: ast.Call) -> Value:
 
 def _zip(body: Body, node: ast.Call) -> Value:
     *parts, strict = given(body, node, 1, 9, "strict")
-    if strict and emit.written(strict) not in (True, False):
+    if strict and type(emit.written(strict)) is not bool:
         raise body.no(node, "arguments", "zip")
     values = [body.form(p, body.expr(p), "loop", *kinds.SEQUENCES) for p in parts if p]
     kind = Kind("tuple", tuple(kinds.item_of(value.kind) for value in values))
@@ -409,8 +440,8 @@ FUNCTIONS: dict[Any, Handler] = {
     float: _float,
     bool: lambda body, node: emit.Value(body.truth(only(body, node)), BOOL),
     str: lambda body, node: as_text(body, node, body.expr(only(body, node))),
-    list: lambda body, node: body.listed(node, body.array(only(body, node))),
-    tuple: lambda body, node: row(body.array(only(body, node))),
+    list: lambda body, node: body.listed(node, copied(body.array(only(body, node)))),
+    tuple: lambda body, node: row(copied(body.array(only(body, node)))),
     range: _range,
     Fraction: numerical("$fraction([0], [1])", FRACTION),
     dataclasses.replace: _replace,
@@ -420,7 +451,7 @@ FUNCTIONS: dict[Any, Handler] = {
     math.trunc: to_int("{}"),
     math.comb: numerical("$comb([0], [1])"),
     math.lgamma: numerical("$lgamma({0})", fails="range"),
-    math.hypot: numerical("Math.hypot({0}, {1})", fails="range"),
+    math.hypot: numerical("Math.hypot({0}, {1})", FLOAT),
     math.atan2: numerical("Math.atan2({0}, {1})", FLOAT),
     math.fabs: numerical("Math.abs({0})", FLOAT),
     math.isnan: numerical("Number.isNaN({0})", BOOL),
@@ -455,8 +486,11 @@ def _append(body: Body, node: ast.Call, owner: Value) -> Value:
 
 
 def extend(body: Body, node: Any, owner: Value, part: ast.expr | None = None) -> Value:
-    values = body.array(part or only(body, node))
-    body.change(node, owner.kind, values.kind)
+    if not isinstance(getattr(node, "op", ast.Add()), ast.Add):
+        raise body.no(node, "augmented")
+    more = part or only(body, node)
+    values = body.form(more, body.expr(more), "loop", *kinds.SEQUENCES)
+    body.change(node, owner.kind, kinds.item_of(values.kind))
     return body.helper("$extend", owner.code, values.code, kind=NONE)
 
 
@@ -471,7 +505,7 @@ def _index(body: Body, node: ast.Call, owner: Value) -> Value:
 def _get(body: Body, node: ast.Call, owner: Value) -> Value:
     name, default = given(body, node, 1, 2)
     other = emit.Value("null", NONE) if default is None else body.expr(default)
-    codes = owner.code, body.key(name), other.code
+    codes = owner.code, body.key(name, read=True), other.code
     return body.helper("$got", *codes, kind=kinds.join(kinds.item_of(owner.kind), other.kind))
 
 
@@ -485,7 +519,7 @@ def _join(body: Body, node: ast.Call, owner: Value) -> Value:
     values = body.array(only(body, node))
     if values.kind not in (STR, NEVER):
         raise body.no(node, "method", "join", kinds.called(values.kind))
-    return emit.Value(f"{values.code}.join({owner.code})", STR)
+    return emit.Value(f"$join({owner.code}, {values.code})", STR)
 
 
 METHODS: dict[str, Callable[[Body, ast.Call, Value], Value]] = {
@@ -513,10 +547,17 @@ def takes_plain_data(cls: Any) -> bool:
 @functools.lru_cache(maxsize=256)
 def is_plain(cls: Any) -> bool:
     """Whether a record is its fields alone; it may have the methods that Python makes."""
-    found = () if issubclass(cls, tuple) else dataclasses.fields(cls)
-    # What a dataclass says of `in` does not matter: that is refused.
-    harmless = {"__post_init__", *(["__contains__"] if found else [])}
-    harmless |= {"__init__"} if takes_plain_data(cls) else set()
+    harmless = {"__init__"} if takes_plain_data(cls) else set()
+    if issubclass(cls, tuple):
+        made = cls.__bases__ == (tuple,)
+    else:
+        # What a dataclass says of `in` does not matter: that is refused.
+        harmless |= {"__post_init__", "__contains__"}
+        found, params = dataclasses.fields(cls), cls.__dataclass_params__
+        made = params.frozen and params.eq and params.init
+        made &= len(found) == len(cls.__dataclass_fields__)
+        made &= all(f.init and f.compare for f in found)
+        made &= all(f.default_factory is dataclasses.MISSING for f in found)
     own = [
         name
         for base in cls.__mro__[:-1]
@@ -526,10 +567,6 @@ def is_plain(cls: Any) -> bool:
         if name not in harmless and value.__code__.co_filename != "<string>"
         if value.__globals__["__name__"] not in ("collections", "dataclasses")
     ]
-    made = issubclass(cls, tuple) or (
-        cls.__dataclass_params__.frozen
-        and cls.__dataclass_params__.eq
-        and all(f.init and f.compare for f in found)
-        and all(f.default_factory is dataclasses.MISSING for f in found)
-    )
-    return made and not own and not any(n.startswith("_") for n in kinds.field_names(cls))
+    names = kinds.field_names(cls)
+    hidden = [name for name in names if isinstance(getattr(cls, name, None), property)]
+    return made and not own and not hidden and not any(n.startswith("_") for n in names)

@@ -22,7 +22,7 @@ const $signed = (x) => (Object.is(x, -0) ? $fail("ArithmeticError", "a zero that
 
 const $divided = (a, b, float) => (b === 0 ? $fail("ZeroDivisionError", `${float ? "float " : ""}division by zero`) : a / b);
 
-const $fraction = (a, b) => (b === 0 ? $fail("ZeroDivisionError", `Fraction(${a}, 0)`) : a / b);
+const $fraction = (a, b) => (b === 0 ? $fail("ZeroDivisionError", `Fraction(${a}, 0)`) : a / b + 0);
 
 function $modulo(a, b, float) {
   if (b === 0) $fail("ZeroDivisionError", float ? "float modulo" : "integer modulo by zero");
@@ -70,7 +70,7 @@ const $roundedTo = (x, digits) => (Number.isFinite(x) && Math.abs(x) < 1e21 ? Nu
 // Bits of ints, also of more than the 32 that JavaScript's own operators have.
 const $shift = (by) => (by < 0 ? $fail("ValueError", "negative shift count") : by < 31 ? 1 << by : 2 ** by);
 const $left = (a, by) => (a === 0 && by >= 0 ? 0 : $int(a * $shift(by)));
-const $right = (a, by) => Math.floor(a / $shift(by));
+const $right = (a, by) => Math.floor(a / $shift(Math.min(by, 1000)));
 const $and = (a, b) => ((a | 0) === a && (b | 0) === b ? a & b : Number(BigInt(a) & BigInt(b)));
 const $or = (a, b) => ((a | 0) === a && (b | 0) === b ? a | b : $int(Number(BigInt(a) | BigInt(b))));
 
@@ -98,9 +98,9 @@ const $LANCZOS = [
 ];
 
 function $lgamma(x) {
-  if (x <= 0 && (Number.isInteger(x) || x === -Infinity)) $fail("ValueError", "math domain error");
+  if (x <= 0 && Number.isInteger(x)) $fail("ValueError", "math domain error");
+  if (x === 1 || x === 2 || !Number.isFinite(x)) return x * x * (Number.isFinite(x) ? 0 : 1);
   if (x < 0) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * (x % 2)))) - $lgamma(1 - x);
-  if (x === 1 || x === 2 || !Number.isFinite(x)) return x > 2 ? x : x * 0;
   const [top, bottom] = $LANCZOS.map((c) => (x < 5 ? c.reduceRight((sum, a) => sum * x + a, 0) : c.reduce((sum, a) => sum / x + a, 0)));
   return Math.log(top / bottom) - 6.024680040776729583740234375 + (x - 0.5) * (Math.log(x + 6.024680040776729583740234375 - 0.5) - 1);
 }
@@ -148,7 +148,7 @@ function $shown(value) {
 
 // --- lists and dicts -----------------------------------------------------------------------------
 
-const $some = (value) => (value === null ? $fail("TypeError", "None has no value to work with") : value);
+const $some = (value, error) => (value === null ? $fail(error, "None has no value to work with") : value);
 
 function $bound(value, name, free) {
   if (value !== undefined) return value;
@@ -173,7 +173,7 @@ function $put(list, i, value) {
 
 function $key(dict, key) {
   const value = dict.get(key);
-  return value === undefined ? $fail("KeyError", $quoted(key)) : value;
+  return value === undefined ? $fail("KeyError", $shown(key)) : value;
 }
 
 const $got = (dict, key, otherwise) => (dict.has(key) ? dict.get(key) : otherwise);
@@ -186,19 +186,25 @@ function $update(dict, more) {
 const $repeated = (list, times) => Array.from({ length: Math.max(times, 0) * list.length }, (_, i) => list[i % list.length]);
 
 function $extend(list, more) {
-  for (const value of more) list.push(value);
+  for (const value of more === list ? [...more] : more) list.push(value);
   return null;
 }
 
+const $joined = (left, right) => [...left, ...right];
+
+const $join = (between, texts) => [...texts].join(between);
+
 function $unpacked(list, size) {
   if (list.length < size) $fail("ValueError", `not enough values to unpack (expected ${size}, got ${list.length})`);
-  return list.length > size ? $fail("ValueError", `too many values to unpack (expected ${size})`) : list;
+  return list.length > size ? $fail("ValueError", `too many values to unpack (expected ${size})`) : [...list];
 }
 
 function $indexOf(list, value) {
   const place = list.findIndex((item) => $equal(item, value));
   return place < 0 ? $fail("ValueError", `${$shown(value)} is not in list`) : place;
 }
+
+const $within = (key, where) => (where instanceof Map ? where.has(key) : where.includes(key));
 
 const $in = (value, list) => list.some((item) => $equal(item, value));
 
@@ -221,7 +227,7 @@ function $compare(a, b) {
 }
 
 function $sorted(values, key, reverse) {
-  const pairs = values.map((value) => [key === null ? value : key(value), value]);
+  const pairs = [...values].map((value) => [key === null ? value : key(value), value]);
   for (const [rank] of pairs) $compare(rank, rank);
   return pairs.sort((a, b) => (reverse ? -1 : 1) * $compare(a[0], b[0])).map((pair) => pair[1]);
 }
@@ -230,13 +236,14 @@ const $max = (a, b) => (b > a ? b : a);
 const $min = (a, b) => (b < a ? b : a);
 
 // The first value beyond which no other is: ">" upwards, "<" downwards.
-function $most(values, sign, key, otherwise, name) {
+function $most(given, sign, key, otherwise, name) {
+  const values = Array.isArray(given) ? given : [...given];
   if (values.length === 0) return otherwise === undefined ? $fail("ValueError", name + "() arg is an empty sequence") : otherwise;
-  const ranks = key === null ? values : values.map((value) => key(value));
-  let best = 0;
+  let [best, most] = [0, key === null ? values[0] : key(values[0])];
   for (let i = 1; i < values.length; i++) {
-    const [a, b] = sign === ">" ? [ranks[best], ranks[i]] : [ranks[i], ranks[best]];
-    if (typeof a === "object" || typeof a === "string" ? $compare(a, b) < 0 : a < b) best = i;
+    const rank = key === null ? values[i] : key(values[i]);
+    const [a, b] = sign === ">" ? [most, rank] : [rank, most];
+    if (typeof a === "object" || typeof a === "string" ? $compare(a, b) < 0 : a < b) [best, most] = [i, rank];
   }
   return values[best];
 }
@@ -244,8 +251,8 @@ function $most(values, sign, key, otherwise, name) {
 // From Python 3.12 on the sum of floats is compensated (Neumaier).
 function $sum(values, compensated) {
   let [total, lost] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const x = +values[i];
+  for (const value of values) {
+    const x = +value;
     const next = $number(total + x);
     if (compensated) lost += Math.abs(total) >= Math.abs(x) ? total - next + x : x - next + total;
     total = next;
@@ -255,7 +262,8 @@ function $sum(values, compensated) {
 
 function $range(start, stop, step = 1) {
   if (step === 0) $fail("ValueError", "range() arg 3 must not be zero");
-  return Array.from({ length: Math.max(0, Math.ceil((stop - start) / step)) }, (_, i) => start + i * step);
+  const length = Math.max(0, Math.ceil((stop - start) / step));
+  return Array.from({ length: length > 1e7 ? $fail("OverflowError", "a range of more than ten million is too long here") : length }, (_, i) => start + i * step);
 }
 
 function* $enumerate(values) {

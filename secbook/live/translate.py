@@ -12,7 +12,6 @@ languages differ.
 """
 
 import functools
-import inspect
 import json
 import re
 import types
@@ -62,7 +61,7 @@ class Program:
             if source.node.args.vararg or source.node.args.kwarg:
                 raise source.refusal(source.node, "star-arguments")
             body = Body(self, source, inside, [*given])
-            name = f"{source.name.strip('<>')}${len(self.instances) + len(self.busy)}"
+            name = f"{source.name.strip('<>')}$${len(self.instances) + len(self.busy)}"
             self.busy.append(source)
             body.translate(name, functools.partial(self.start, body, given, entered))
             self.busy.pop()
@@ -79,7 +78,7 @@ class Program:
         for name in emit.argument_names(source.node):
             if name in given:
                 value = Value(body.scope.names[name], given[name])
-                value = self.check(source.hints.get(name), value, name) if entered else value
+                value = self.check(source, name, value) if entered else value
             else:
                 value = body.constant(source.node, source.defaults[name])
             lines.append(f"{body.assign(name, value.kind)} = {value.code};")
@@ -98,8 +97,7 @@ class Program:
 
     def name_of(self, target: Any) -> str:
         """Return what stands in JavaScript for a function that is a value."""
-        plain = inspect.unwrap(target)
-        return f"{getattr(plain, '__qualname__', '')}.{id(plain)}"
+        return f"{getattr(target, '__qualname__', '')}.{id(target)}"
 
     # --- constants ---
 
@@ -153,13 +151,15 @@ class Program:
 
     # --- the boundary ---
 
-    def check(self, hint: Any, value: Value, name: str) -> Value:
-        """Return a value after the check of the domain that a type declares, if it does."""
-        domain = domain_of(hint)
-        if domain.kind == "any":
+    def check(self, source: Source, name: str, value: Value) -> Value:
+        """Return an argument after the check of its domain, if it has one."""
+        hint = source.hints.get(name)
+        if domain_of(hint).kind == "any":
             return value
-        return self.checked(
-            described(hint), value._replace(kind=kinds.of_annotation(hint)), name
+        if any(part.form in ("fun", "record", "fraction") for part in kinds.within(value.kind)):
+            raise source.refusal(source.node, "function-argument", source.name)
+        return self.checked(described(hint), value, name)._replace(
+            kind=kinds.of_annotation(hint)
         )
 
     def checked(self, description: Any, value: Value, name: str) -> Value:
@@ -174,7 +174,7 @@ class Program:
         if library.takes_plain_data(cls):
             value = self.checked(described(cls), value, "")
         post = getattr(cls, "__post_init__", None)
-        if post is None:
+        if post is None or issubclass(cls, tuple):
             return value
         source = source_of(post)
         given = {emit.argument_names(source.node)[0]: kinds.frozen(value.kind)}
@@ -204,13 +204,19 @@ class Program:
 
     def expression(self, function: Callable[..., Any]) -> str:
         """Return the model as a JavaScript expression."""
-        entry = self.entry(source_of(function))
+        source = source_of(function)
+        try:
+            entry = self.entry(source)
+        except NameError as problem:
+            raise source.refusal(source.node, "unknown", problem.name) from None
+        except RecursionError:
+            raise source.refusal(source.node, "unsettled") from None
         functions = {name: body.code for name, body in self.instances.values()}
         constants = {n: f"const {n} = {value.code};" for n, value, _ in self.constants.values()}
         code = runtime() | constants | functions
         needed, queue = set[str](), [entry]
         while queue:
-            for name in re.findall(r"[\w$]+", queue.pop()):
+            for name in re.findall(r"[^\x00-#%-/:-@[-^`{-\x7f]+", queue.pop()):
                 if name in code and name not in needed:
                     needed.add(name)
                     queue.append(code[name])

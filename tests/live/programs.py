@@ -6,9 +6,14 @@ from typing import Any
 import live.node
 
 from secbook.live.subset import NAMES, defined
-from secbook.live.translate import translate_expression
+from secbook.live.translate import TranslationError, translate_expression
 
-__all__ = ["NAMES", "STANDARD", "defined", "disagreements", "inputs_of"]
+__all__ = ["NAMES", "STANDARD", "broken_promise", "defined", "disagreements", "inputs_of"]
+
+# Where JavaScript has no number that is exact, it says so; Python goes on.
+ONLY_IN_JAVASCRIPT = ("OverflowError", "ArithmeticError")
+# The words of these name types or operators, which the browser has not.
+OTHER_WORDS = ("TypeError", "ZeroDivisionError", "AttributeError", "KeyError")
 
 STANDARD: dict[str, list[Any]] = {
     "x": [2.5, -3.0, 0.0, 1e-9, 7.0],
@@ -49,3 +54,25 @@ def disagreements(function: Callable[..., Any], inputs: list[dict[str, Any]]) ->
         if problem:
             problems.append(f"{given}: {problem}")
     return problems
+
+
+def broken_promise(function: Callable[..., Any]) -> str:
+    """Return where a function that is translated gives anything but what Python gives."""
+    try:
+        translation = translate_expression(function)
+    except TranslationError:
+        return ""
+    inputs = inputs_of(function)
+    outcomes = live.node.run_in_node(translation, inputs)
+    for given, found in zip(inputs, outcomes, strict=True):
+        expected = live.node.run_in_python(function, given)
+        if found.error in ONLY_IN_JAVASCRIPT and found.error != expected.error:
+            continue
+        if expected.error or found.error:
+            words = expected.error in OTHER_WORDS or expected.message == found.message
+            problem = "" if expected.error == found.error and words else f"{expected}, {found}"
+        else:
+            problem = live.node.difference(expected.value, found.value, 1e-9)
+        if problem:
+            return f"{given}: {problem}"
+    return ""
