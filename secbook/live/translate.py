@@ -216,6 +216,7 @@ class Program:
         code = runtime() | constants | functions
         needed, queue = set[str](), [entry]
         while queue:
+            # A name of any script: all but blanks, quotes and signs.
             for name in re.findall(r"[^\x00-#%-/:-@[-^`{-\x7f]+", queue.pop()):
                 if name in code and name not in needed:
                     needed.add(name)
