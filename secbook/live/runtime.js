@@ -15,7 +15,7 @@ function $int(x) {
 }
 
 // What may be an int or a float.
-const $number = (x) => (Number.isFinite(x) ? $int(x) : x);
+const $number = (x) => ((x <= 2 ** 53 && x >= -(2 ** 53)) || !Number.isFinite(x) ? x : $int(x));
 
 // A number whose sign counts although it is zero. An int has no negative zero.
 const $signed = (x) => (Object.is(x, -0) ? $fail("ArithmeticError", "a zero that may be an int or a float has no certain sign: write 0.0 instead of 0") : x);
@@ -70,7 +70,7 @@ const $roundedTo = (x, digits) => (Number.isFinite(x) && Math.abs(x) < 1e21 ? Nu
 // Bits of ints, also of more than the 32 that JavaScript's own operators have.
 const $shift = (by) => (by < 0 ? $fail("ValueError", "negative shift count") : by < 31 ? 1 << by : 2 ** by);
 const $left = (a, by) => (a === 0 && by >= 0 ? 0 : $int(a * $shift(by)));
-const $right = (a, by) => Math.floor(a / $shift(Math.min(by, 1000)));
+const $right = (a, by) => (by >= 0 && by < 32 && (a | 0) === a ? a >> by : Math.floor(a / $shift(Math.min(by, 1000))));
 const $and = (a, b) => ((a | 0) === a && (b | 0) === b ? a & b : Number(BigInt(a) & BigInt(b)));
 const $or = (a, b) => ((a | 0) === a && (b | 0) === b ? a | b : $int(Number(BigInt(a) | BigInt(b))));
 
@@ -186,7 +186,8 @@ function $update(dict, more) {
 const $repeated = (list, times) => Array.from({ length: Math.max(times, 0) * list.length }, (_, i) => list[i % list.length]);
 
 function $extend(list, more) {
-  for (const value of more === list ? [...more] : more) list.push(value);
+  const size = more.length;
+  for (let i = 0; i < size; i++) list.push(more[i]);
   return null;
 }
 
