@@ -114,13 +114,13 @@ def source_of(function: Callable[..., Any]) -> Source:
     compiled = compile(
         ast.Module(around, []), "", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
     )
-    found = [
-        node
-        for statement in around
-        for node in ast.walk(statement)
-        if isinstance(node, (ast.FunctionDef, ast.Lambda)) and _line(node) == line
-        if getattr(node, "name", "<lambda>") == code.co_name
-    ]
+
+    def is_meant(node: Any) -> bool:
+        meant = isinstance(node, (ast.FunctionDef, ast.Lambda)) and _line(node) == line
+        return meant and getattr(node, "name", "<lambda>") == code.co_name
+
+    within = (node for statement in around for node in ast.walk(statement))
+    found: list[Any] = [*filter(is_meant, around)] or [*filter(is_meant, within)]
     known = next(_essences(code)) in _essences(compiled)
     if not known or not found or len({ast.dump(node) for node in found[1:] and found}) > 1:
         raise TranslationError("source", name)

@@ -172,7 +172,7 @@ class Program:
         """Return a new named tuple or dataclass after its own checks."""
         cls = value.kind.of
         if library.takes_plain_data(cls):
-            value = self.checked(described(cls), value, "")
+            value = self.checked(described_record(cls), value, "")
         post = getattr(cls, "__post_init__", None)
         if post is None or issubclass(cls, tuple):
             return value
@@ -259,6 +259,10 @@ def described(hint: Any, plain: bool = False) -> dict[str, Any] | None:
     data = fields(hint) if library.takes_plain_data(hint) else ()
     defaults = {field.name: field.default for field in data if field.default is not MISSING}
     return found | {"otherwise": defaults}
+
+
+described_record = functools.cache(described)
+"""The same of a class, which is often made."""
 
 
 def of_domain(domain: Domain, plain: bool) -> dict[str, Any]:
