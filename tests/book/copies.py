@@ -11,21 +11,26 @@ LEFT_OUT = shutil.ignore_patterns(
     ".venv", ".git", "_build", "node_modules", ".*_cache", "mutants"
 )
 
-LAB = """
+
+def lab_cell(name: str, chance: str) -> str:
+    """Return a cell with a lab of one slider, `power`."""
+    return f"""
 from secbook.labs import Lab, Readout, Slider
 
 def outlook(*, power: float) -> dict[str, float]:
-    return {"chance": power / 100}
+    return {{"chance": {chance}}}
 
 Lab(
-    name="chance",
+    name="{name}",
     question="What are the chances?",
     model=outlook,
     controls=[Slider("power", "Power", start=60, range=(1, 100), step=1)],
-    views=[Readout("{chance:.0%}")],
+    views=[Readout("{{chance:.0%}}")],
 )
 """
-"""A cell with a lab of one slider."""
+
+
+LAB = lab_cell("chance", "power / 100")
 
 
 def copy_project(folder: Path) -> Path:
