@@ -30,6 +30,7 @@ LEAVING: dict[Any, Block] = {
     ast.Break: (["break;"], False),
     ast.Continue: (["continue;"], False),
 }
+BOTH: dict[Any, str] = {ast.And: " && ", ast.Or: " || "}
 
 
 class Value(NamedTuple):
@@ -277,8 +278,7 @@ class Body:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return f"(!{self.truth(node.operand)})"
         if isinstance(node, ast.BoolOp):
-            sign = " && " if isinstance(node.op, ast.And) else " || "
-            return f"({sign.join(map(self.truth, node.values))})"
+            return f"({BOTH[type(node.op)].join(map(self.truth, node.values))})"
         return self.true(node, self.expr(node))
 
     def true(self, node: ast.AST, value: Value) -> str:
@@ -299,9 +299,10 @@ class Body:
         return library.binary(self, node, self.expr(node.left), node.right)
 
     def on_BoolOp(self, node: ast.BoolOp) -> Value:
-        if any(self.expr(part).kind not in (BOOL, NEVER) for part in node.values):
+        values = [self.expr(part) for part in node.values]
+        if any(value.kind not in (BOOL, NEVER) for value in values):
             raise self.no(node, "operand", ast.unparse(node))
-        return Value(self.truth(node), BOOL)
+        return Value(f"({BOTH[type(node.op)].join(value.code for value in values)})", BOOL)
 
     def on_IfExp(self, node: ast.IfExp) -> Value:
         test, then, orelse = self.truth(node.test), self.expr(node.body), self.expr(node.orelse)
@@ -612,7 +613,7 @@ class Body:
             self.bound = after
         elif then_falls:
             self.bound = self.bound & after
-        lines = [f"if ({test}) {{", *then, "} else {", *orelse, "}"]
+        lines = [f"if ({test}) {{", *then, *(["} else {", *orelse] if orelse else []), "}"]
         return lines, then_falls or else_falls
 
     def do_For(self, node: ast.For) -> Block:
@@ -653,6 +654,8 @@ class Body:
         target: Any = node.target
         if isinstance(target, ast.Name):
             old = self.some(self.on_Name(target))
+            if old.kind.form == "list" and not isinstance(node.op, ast.Add):
+                raise self.no(node, "augmented")
             if old.kind.form == "list":
                 return [f"{library.extend(self, node, old, node.value).code};"], True
             return self.bind(target, library.binary(self, node, old, node.value)), True

@@ -99,14 +99,10 @@ def unary(body: Body, node: Any) -> Value:
     if emit.written(node) is not None:
         return body.constant(node, emit.written(node))
     value = body.num(node, body.expr(node.operand), "fraction")
-    sign = (
-        "+"
-        if isinstance(node.op, ast.UAdd)
-        else "0 -"
-        if value.kind in (INT, FRACTION)
-        else "-"
-    )
-    return value._replace(code=f"({sign} {value.code})")
+    if isinstance(node.op, ast.UAdd):
+        return value
+    zero = "0 " if value.kind in (INT, FRACTION) else ""  # which have no negative zero
+    return value._replace(code=f"({zero}- {value.code})")
 
 
 def copied(values: Value) -> Value:
@@ -301,9 +297,9 @@ def _range(body: Body, node: ast.Call) -> Value:
 
 
 def _replace(body: Body, node: ast.Call) -> Value:
-    owner = body.form(node, body.expr(node.args[0]), "arguments", "record")
-    if len(node.args) > 1:
+    if len(node.args) != 1:
         raise body.no(node, "arguments", "replace")
+    owner = body.form(node, body.expr(node.args[0]), "arguments", "record")
     return replaced(body, node, owner)
 
 
@@ -321,7 +317,7 @@ def replaced(body: Body, node: ast.Call, owner: Value) -> Value:
 
 def _shown(body: Body, node: ast.Call) -> Value:
     value = body.expr(only(body, node))
-    if value.kind.form in ("fun", "record", "fraction"):
+    if value.kind.form in ("fun", "record", "fraction", "mixed"):
         raise body.no(node, "arguments", "shown")
     return body.helper("$shown", value.code, kind=STR)
 
@@ -485,11 +481,8 @@ def _append(body: Body, node: ast.Call, owner: Value) -> Value:
     return emit.Value(f"({owner.code}.push({value.code}), null)", NONE)
 
 
-def extend(body: Body, node: Any, owner: Value, part: ast.expr | None = None) -> Value:
-    if not isinstance(getattr(node, "op", ast.Add()), ast.Add):
-        raise body.no(node, "augmented")
-    more = part or only(body, node)
-    values = body.form(more, body.expr(more), "loop", *kinds.SEQUENCES)
+def extend(body: Body, node: Any, owner: Value, part: ast.expr) -> Value:
+    values = body.form(part, body.expr(part), "loop", *kinds.SEQUENCES)
     body.change(node, owner.kind, kinds.item_of(values.kind))
     return body.helper("$extend", owner.code, values.code, kind=NONE)
 
@@ -524,7 +517,7 @@ def _join(body: Body, node: ast.Call, owner: Value) -> Value:
 
 METHODS: dict[str, Callable[[Body, ast.Call, Value], Value]] = {
     "list.append": _append,
-    "list.extend": extend,
+    "list.extend": lambda body, node, owner: extend(body, node, owner, only(body, node)),
     "list.index": _index,
     "dict.get": _get,
     "dict.update": _update,

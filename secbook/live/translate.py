@@ -32,6 +32,8 @@ __all__ = ["TranslationError", "translate", "translate_expression"]
 
 RUNTIME = Path(__file__).parent / "runtime.js"
 MOST = 2**53
+UNCHECKABLE = ("fun", "record", "fraction", "mixed")
+"""What is not plain data in Python, or perhaps not."""
 
 
 class Program:
@@ -81,7 +83,9 @@ class Program:
                 value = self.check(source, name, value) if entered else value
             else:
                 value = body.constant(source.node, source.defaults[name])
-            lines.append(f"{body.assign(name, value.kind)} = {value.code};")
+            assigned = body.assign(name, value.kind)
+            if assigned != value.code:
+                lines.append(f"{assigned} = {value.code};")
         return lines
 
     def call(self, body: Body, node: Any, source: Source, values: dict[str, Value]) -> Value:
@@ -156,7 +160,7 @@ class Program:
         hint = source.hints.get(name)
         if domain_of(hint).kind == "any":
             return value
-        if any(part.form in ("fun", "record", "fraction") for part in kinds.within(value.kind)):
+        if any(part.form in UNCHECKABLE for part in kinds.within(value.kind)):
             raise source.refusal(source.node, "function-argument", source.name)
         return self.checked(described(hint), value, name)._replace(
             kind=kinds.of_annotation(hint)
